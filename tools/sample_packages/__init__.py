@@ -1,0 +1,1 @@
+"""Train and measure the small Argos packages that tests and the offline demo run on."""
