@@ -1,0 +1,36 @@
+"""Ideographs that only one of Simplified Chinese, Traditional Chinese and Japanese writes.
+
+The national character sets are the rule: GB 2312 holds the simplified forms, Big5 the traditional ones, JIS X 0208 the Japanese
+ones. A character that only one of them has tells the orthography; one that all three have tells nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+
+SIMPLIFIED, TRADITIONAL, JAPANESE, KANA = "<simplified>", "<traditional>", "<japanese>", "<kana>"
+
+
+def _encodes(character: str, codec: str) -> bool:
+    try:
+        character.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=20_000)
+def orthography(character: str) -> str | None:
+    """Name the orthography that a character gives away, or None."""
+    if "\u3041" <= character <= "\u30ff":
+        return KANA
+    simplified, traditional = _encodes(character, "gb2312"), _encodes(character, "big5")
+    if simplified == traditional:
+        return None if simplified or not _encodes(character, "euc_jp") else JAPANESE
+    return SIMPLIFIED if simplified else TRADITIONAL
+
+
+def features(run: str) -> list[str]:
+    """List the characters and pairs of a run, and the orthography of each character that has one."""
+    marks = [mark for mark in map(orthography, run) if mark]
+    return [*run, *(run[i : i + 2] for i in range(len(run) - 1)), *marks, *marks]
