@@ -1,0 +1,30 @@
+"""Language codes: the portal's BCP 47 tags and the names that Argos packages use."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TO_ARGOS: Final = {"zh-Hans": "zh", "zh-Hant": "zt", "pt-BR": "pb"}
+_TO_PORTAL: Final = {argos: portal for portal, argos in _TO_ARGOS.items()}
+_ARGOS_CODE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?")
+
+
+def to_argos(code: str) -> str:
+    """Name a portal language as Argos packages do."""
+    return _TO_ARGOS.get(code, code)
+
+
+def to_portal(code: str) -> str:
+    """Name an Argos language as the portal does."""
+    return _TO_PORTAL.get(code, code)
+
+
+def is_argos_code(code: object) -> bool:
+    """Tell whether a value read from a package's metadata has the shape of a language code."""
+    return isinstance(code, str) and _ARGOS_CODE.fullmatch(code) is not None
+
+
+def base(code: str) -> str:
+    """Give the language subtag alone: ``zh`` for ``zh-Hant``."""
+    return code.split("-", 1)[0].lower()

@@ -1,0 +1,109 @@
+"""From texts to outcomes: translation memory, then the machine, then the checks, sentence by sentence."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from portal.engines.translation import segments
+from portal.engines.translation.legs import Leg, Pair, find_route
+from portal.engines.translation.masking import has_words
+from portal.engines.translation.termbase import Termbase
+from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Span, Status
+from portal.engines.translation.verify import Verdict, Workbench
+
+ENGINE = "argos"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One (job, target) with the sentences that need a machine."""
+
+    job: Job
+    target: str
+    spans: tuple[Span, ...]
+    asked: tuple[str, ...]
+    route: tuple[Pair, ...] | None
+
+
+def translate(jobs: Sequence[Job], legs: Mapping[Pair, Leg], termbase: Termbase) -> dict[tuple[str, str], Outcome]:
+    """Answer every (job key, target) of all jobs at once, so that equal sentences and pivot steps are computed once.
+
+    Never raises for what a text holds: one whose sentences make an engine raise is answered FAILED, the others go on.
+    """
+    tasks = [task for job in jobs for task in _plan(job, legs)]
+    workbench = Workbench(legs)
+    asked: defaultdict[tuple[Pair, ...], list[str]] = defaultdict(list)
+    for task in tasks:
+        if task.route:
+            asked[task.route].extend(task.asked)
+    answers = {route: workbench.walk(route, sentences) for route, sentences in asked.items() if sentences}
+    return {
+        (task.job.key, task.target): _outcome(task, answers.get(task.route or (), {}), legs, termbase) for task in tasks
+    }
+
+
+def _plan(job: Job, legs: Mapping[Pair, Leg]) -> list[_Task]:
+    spans = segments.split(job.text, job.source)
+    words = [span.text for span in spans if span.is_sentence and has_words(span.text)]
+    tasks = []
+    for target in dict.fromkeys(job.targets):
+        asked = () if target == job.source else tuple(text for text in words if (target, text) not in job.known)
+        tasks.append(_Task(job, target, spans, asked, find_route(legs, job.source, target)))
+    return tasks
+
+
+def _outcome(task: _Task, verdicts: Mapping[str, Verdict], legs: Mapping[Pair, Leg], termbase: Termbase) -> Outcome:
+    if task.asked and task.route is None:
+        return Outcome(Status.PENDING)
+    version = ", ".join(f"{'-'.join(pair)} {legs[pair].version}" for pair in task.route or ()) if task.asked else ""
+    if any(verdicts[sentence].error for sentence in task.asked):
+        return Outcome(Status.FAILED, engine=ENGINE, engine_version=version)
+    finished = [_segment(task, span, verdicts, termbase) for span in task.spans]
+    status, quality, reasons = _summary(task, finished)
+    shown = tuple(finished) if status is not Status.DECLINED else ()
+    return Outcome(
+        status,
+        body="".join(segment.text for segment in shown),
+        segments=shown,
+        provenance=_provenance(finished),
+        engine=ENGINE if task.asked else "",
+        engine_version=version,
+        quality=quality,
+        reasons=reasons,
+    )
+
+
+def _segment(task: _Task, span: Span, verdicts: Mapping[str, Verdict], termbase: Termbase) -> Segment:
+    source, target = task.job.source, task.target
+    if not span.is_sentence or not has_words(span.text):
+        return Segment(span.text, target)
+    if target == source:
+        return Segment(span.text, source)
+    approved = task.job.known.get((target, span.text))
+    if approved is not None:
+        return Segment(approved, target, Provenance.MEMORY)
+    verdict = verdicts[span.text]
+    if not verdict.passed:
+        return Segment(span.text, source, declined_by=verdict.declined_by)
+    if termbase.violations(span.text, verdict.text, source, target):
+        return Segment(span.text, source, declined_by="termbase")
+    return Segment(verdict.text, target, Provenance.MACHINE)
+
+
+def _summary(task: _Task, finished: Sequence[Segment]) -> tuple[Status, float, Mapping[str, int]]:
+    """Weigh quality by the characters of the source: a translation's own length says nothing about what it covers."""
+    reasons = Counter(segment.declined_by for segment in finished if segment.declined_by)
+    if not reasons:
+        return Status.READY, 1.0, {}
+    pairs = list(zip(task.spans, finished, strict=True))
+    passed = [len(span.text) for span, segment in pairs if segment.provenance is not None]
+    declined = [len(span.text) for span, segment in pairs if segment.declined_by is not None]
+    status = Status.PARTIAL if len(passed) >= len(declined) else Status.DECLINED
+    return status, sum(passed) / (sum(passed) + sum(declined)), dict(reasons)
+
+
+def _provenance(finished: Sequence[Segment]) -> Provenance:
+    made = {segment.provenance for segment in finished if segment.provenance is not None}
+    return Provenance.MEMORY if made == {Provenance.MEMORY} else Provenance.MACHINE

@@ -1,0 +1,162 @@
+"""Cutting a text into sentences, losing nothing, in time linear in its length.
+
+A line break always ends a sentence, because line breaks come out of a translation unchanged. White space around
+sentences and list markers ("1. ", "- ", "가. ") belong to the gaps, so that the translation memory and the model see
+the bare sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from portal.engines.translation.masking import LINK
+from portal.engines.translation.types import Span
+
+_LINE: Final = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_SPACE: Final = re.compile(r"\s*")
+_LIST_MARKER: Final = re.compile(
+    r"(?:(?:[-–—*+•·‣◦▪■□●○◆◇▶►※>]|\#{1,6}|\(?\d{1,3}[.)]|\(?[가나다라마바사아자차카타파하][.)]|\(?[a-z]\))\s+|[①-⑳]\s*)"
+)
+_CLOSERS: Final = "\"'”’»›)\\]】」』》〉）］"
+_STOPS: Final = "。！？｡।॥"
+_THAI: Final = "\u0e01-\u0e5b"
+_CANDIDATE: Final = re.compile(
+    rf"(?P<stop>[.!?…‼⁇⁈⁉؟۔{_STOPS}]+)(?P<closers>[{_CLOSERS}]*)|(?P<thai>(?<=[{_THAI}])[^\S\r\n]+(?=[{_THAI}]))"
+)
+_EAST_ASIAN: Final = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_KOREAN_ENDING: Final = "다요죠까음임함됨오"
+# What follows a Japanese or Chinese closing quote when the quotation is only a part of its sentence.
+_QUOTE_GOES_ON: Final = "とはがのをにもで、，,"
+# A single space separates Thai sentences and clauses alike; shorter pieces than this are taken for clauses.
+_THAI_MINIMUM: Final = 24
+_WORD_LOOKBACK: Final = 24
+_LAST_WORD: Final = re.compile(r"[^\s(\[{\"'“‘«„「]*\Z")
+_DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
+_SHORTEST_PLAIN_WORD: Final = 4
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_LAST: Final = _words(
+    """mr mrs ms dr prof rev gen gov sen rep st mt vs cf fr hr frl mme mlle sr sra srta ud uds
+    bzw ca ggf inkl exkl sog evtl vgl zb г ул им тыс млн стр"""
+)
+_LAST_BEFORE_A_CAPITAL: Final = _words(
+    "etc usw inc ltd co corp jr approx est dept max min tel abs ave blvd rd str av p.m a.m"
+)
+_BEFORE_A_NUMBER: Final = _words("no nr nos art pp p vol fig sec ch tel núm num n pág ziff abs kap")
+_ORDINAL_DOT: Final = _words("de da nb nn no fi is cs sk sl hr sr bs hu et lv tr pl")
+
+
+def split(text: str, language: str) -> tuple[Span, ...]:
+    """Cut a text into sentences and the gaps between them; joined, the spans are the text to the last character."""
+    spans: list[Span] = []
+    position = 0
+    for start, end in _sentences(text, language):
+        if start > position:
+            spans.append(Span(text[position:start], is_sentence=False))
+        spans.append(Span(text[start:end], is_sentence=True))
+        position = end
+    if position < len(text):
+        spans.append(Span(text[position:], is_sentence=False))
+    return tuple(spans)
+
+
+def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for line in _LINE.finditer(text):
+        start = _after_space(text, line.start(), line.end())
+        marker = _LIST_MARKER.match(text, start, line.end())
+        if marker:
+            start = marker.end()
+        for end in _ends(text, start, line.end(), language):
+            yield start, end
+            start = _after_space(text, end, line.end())
+        trimmed = start + len(text[start : line.end()].rstrip())
+        if trimmed > start:
+            yield start, trimmed
+
+
+def _ends(text: str, start: int, stop: int, language: str) -> Iterator[int]:
+    """Yield where sentences of one line end, except the last."""
+    links = [match.span() for match in LINK.finditer(text, start, stop)]
+    link = 0
+    for candidate in _CANDIDATE.finditer(text, start, stop):
+        while link < len(links) and links[link][1] <= candidate.start():
+            link += 1
+        if link < len(links) and links[link][0] <= candidate.start():
+            continue
+        if candidate.end() >= stop:
+            return
+        if candidate["thai"]:
+            if candidate.start() - start < _THAI_MINIMUM:
+                continue
+            end = candidate.start()
+        elif _ends_sentence(text, start, candidate, stop, language):
+            end = candidate.end()
+        else:
+            continue
+        yield end
+        start = _after_space(text, end, stop)
+
+
+def _after_space(text: str, position: int, stop: int) -> int:
+    match = _SPACE.match(text, position, stop)
+    return match.end() if match else position
+
+
+def _ends_sentence(text: str, start: int, candidate: re.Match[str], stop: int, language: str) -> bool:
+    signs, closers, after = candidate["stop"], candidate["closers"], text[candidate.end()]
+    if any(sign in _STOPS for sign in signs):
+        return not (closers and after in _QUOTE_GOES_ON)
+    if after.isspace():
+        return _ends_before_space(text, start, candidate, _next_character(text, candidate.end(), stop), language)
+    if not _EAST_ASIAN.match(after) or closers:
+        return False
+    before = text[candidate.start() - 1 : candidate.start()]
+    return signs.strip("!?") == "" or (before in _KOREAN_ENDING and before != "" and signs == ".")
+
+
+def _next_character(text: str, position: int, stop: int) -> str:
+    following = _after_space(text, position, stop)
+    return text[following] if following < stop else ""
+
+
+def _ends_before_space(text: str, start: int, candidate: re.Match[str], following: str, language: str) -> bool:
+    signs = candidate["stop"]
+    if candidate["closers"] and following.islower():
+        return False
+    if signs[-1] in "!?؟۔‼⁇⁈⁉":
+        return True
+    if signs != ".":
+        return not following.islower()
+    return not _is_abbreviation(_word_before(text, start, candidate.start()), following, language)
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    match = _LAST_WORD.search(text[max(start, end - _WORD_LOOKBACK) : end])
+    return match.group() if match else ""
+
+
+def _is_abbreviation(word: str, following: str, language: str) -> bool:
+    """Tell whether the full stop after ``word`` shortens it, numbers it or dates it instead of ending the sentence."""
+    folded = word.casefold()
+    if following.isdigit() and (word[-1:].isdigit() or folded in _BEFORE_A_NUMBER):
+        return True
+    if word.isdigit():
+        return len(word) <= 2 and language in _ORDINAL_DOT  # noqa: PLR2004 - a day or a month
+    if folded in _NEVER_LAST or _is_initial(word, language):
+        return True
+    if folded in _LAST_BEFORE_A_CAPITAL:
+        return following.islower() or following.isdigit()
+    if _DOTTED.fullmatch(word):
+        return True
+    return following.islower() and len(word) < _SHORTEST_PLAIN_WORD
+
+
+def _is_initial(word: str, language: str) -> bool:
+    """Take a lone letter for an initial; German writes "z. B." and "u. a." with spaces as well."""
+    return len(word) == 1 and word.isalpha() and word != "I" and (word.isupper() or language == "de")

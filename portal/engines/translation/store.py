@@ -1,0 +1,179 @@
+"""The installed packages as legs: found on disk, loaded when first used, found again when the folder changes.
+
+Traps that shaped this module: ``argostranslate`` makes folders under HOME when imported, unless told otherwise by the
+environment; its ``translate`` module brings a sentence splitter that downloads a model at the first sentence, and a
+runtime that writes a device id, so only ``argostranslate.package`` is ever imported; a re-installed package would keep
+its old model in memory, so legs are read again when the folder changes; one broken package must not hide the others.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from portal.engines.translation.codes import is_argos_code, to_portal
+from portal.engines.translation.gate import Policy, read_policy
+from portal.engines.translation.legs import Draft, Pair
+
+_BEAM_SIZE: Final = 4
+_LENGTH_PENALTY: Final = 0.2
+_BATCH_TOKENS: Final = 2_048
+_MAX_INPUT_TOKENS: Final = 400
+_MAX_OUTPUT_TOKENS: Final = 512
+
+_import_lock = threading.Lock()
+
+Signature = tuple[tuple[int, str, int, int], ...]
+
+
+def import_argos(packages_dir: Path) -> ModuleType:
+    """Import ``argostranslate.package`` with its folders beside ``packages_dir`` and nothing under HOME."""
+    aside = packages_dir.parent / "argos"
+    wanted = {"ARGOS_PACKAGES_DIR": packages_dir} | {f"XDG_{kind}_HOME": aside for kind in ("DATA", "CONFIG", "CACHE")}
+    with _import_lock:
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update({name: str(path) for name, path in wanted.items()})
+        try:
+            return importlib.import_module("argostranslate.package")
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+class ArgosLeg:
+    """One installed Argos package."""
+
+    def __init__(self, package: Any, policy: Policy, threads: int) -> None:
+        """Keep the package; its model is loaded by the first ``run``."""
+        self._package = package
+        self._policy = policy
+        self._threads = threads
+        self._translator: Any = None
+
+    @property
+    def pair(self) -> Pair:
+        """The source and target, in portal codes."""
+        return to_portal(self._package.from_code), to_portal(self._package.to_code)
+
+    @property
+    def version(self) -> str:
+        """The package's version."""
+        return str(self._package.package_version)
+
+    @property
+    def policy(self) -> Policy:
+        """How the package wants to be used."""
+        return self._policy
+
+    def run(self, sentences: Sequence[str]) -> list[Draft]:
+        """Translate sentences in one batch, with the log-probability of every token of the answer."""
+        translator = self._load()
+        pieces = [self._package.tokenizer.encode(sentence) for sentence in sentences]
+        fitting = [index for index, tokens in enumerate(pieces) if 0 < len(tokens) <= _MAX_INPUT_TOKENS]
+        drafts = [Draft("", cut=True) for _ in sentences]
+        source = [pieces[index] for index in fitting]
+        if not source:
+            return drafts
+        answers = self._translate(translator, source)
+        scores = translator.score_batch(source, answers, max_batch_size=_BATCH_TOKENS, batch_type="tokens")
+        for index, answer, score in zip(fitting, answers, scores, strict=True):
+            drafts[index] = self._draft(pieces[index], answer, score.log_probs)
+        return drafts
+
+    def _load(self) -> Any:
+        if self._translator is None:
+            import ctranslate2  # noqa: PLC0415 - pages never translate; only a worker pays for loading it
+
+            self._translator = ctranslate2.Translator(
+                str(self._package.package_path / "model"), device="cpu", inter_threads=1, intra_threads=self._threads
+            )
+        return self._translator
+
+    def _translate(self, translator: Any, source: Sequence[Sequence[str]]) -> list[list[str]]:
+        prefix = self._package.target_prefix
+        results = translator.translate_batch(
+            source,
+            target_prefix=[[prefix]] * len(source) if prefix else None,
+            max_batch_size=_BATCH_TOKENS,
+            batch_type="tokens",
+            beam_size=_BEAM_SIZE,
+            length_penalty=_LENGTH_PENALTY,
+            max_input_length=0,
+            max_decoding_length=_MAX_OUTPUT_TOKENS,
+            replace_unknowns=self._policy.gate is None,
+        )
+        return [list(result.hypotheses[0]) for result in results]
+
+    def _draft(self, pieces: Sequence[str], answer: list[str], log_probs: Sequence[float]) -> Draft:
+        text = self._package.tokenizer.decode(answer)
+        return Draft(
+            text=text.removeprefix(self._package.target_prefix).strip(),
+            mean_logprob=sum(log_probs) / len(log_probs),
+            min_logprob=min(log_probs),
+            unknown_source=self._policy.gate is not None and self._has_unknown(pieces),
+            cut=len(answer) >= _MAX_OUTPUT_TOKENS,
+        )
+
+    def _has_unknown(self, pieces: Sequence[str]) -> bool:
+        processor = self._package.tokenizer.lazy_processor()
+        return any(processor.piece_to_id(piece) == processor.unk_id() for piece in pieces)
+
+
+class PackageStore:
+    """The legs of one packages folder."""
+
+    def __init__(self, packages_dir: Path, threads: int = 1) -> None:
+        """Look at nothing yet; the folder need not exist."""
+        self._dir = packages_dir
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._signature: Signature | None = None
+        self._legs: dict[Pair, ArgosLeg] = {}
+
+    def legs(self) -> Mapping[Pair, ArgosLeg]:
+        """Give the legs installed now; a few ``stat`` calls when nothing changed."""
+        with self._lock:
+            signature = self._read_signature()
+            if signature != self._signature:
+                self._legs = self._read_legs(signature)
+                self._signature = signature
+            return dict(self._legs)
+
+    def _read_signature(self) -> Signature:
+        """Note each package's folder, metadata time, model time and size, oldest installation first."""
+        found = []
+        for folder in self._dir.iterdir() if self._dir.is_dir() else ():
+            try:
+                metadata, model = (folder / "metadata.json").stat(), (folder / "model" / "model.bin").stat()
+            except OSError:
+                continue
+            found.append((metadata.st_ctime_ns, folder.name, model.st_mtime_ns, model.st_size))
+        return tuple(sorted(found))
+
+    def _read_legs(self, signature: Signature) -> dict[Pair, ArgosLeg]:
+        """Read every package; of two for one pair the later installed counts."""
+        legs = {}
+        for _, name, *_ in signature:
+            leg = self._read_leg(self._dir / name)
+            if leg is not None:
+                legs[leg.pair] = leg
+        return legs
+
+    def _read_leg(self, folder: Path) -> ArgosLeg | None:
+        """Read one package, or None when it is not a usable translation package."""
+        try:
+            package = import_argos(self._dir).Package(folder)
+            policy = read_policy(json.loads((folder / "metadata.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError, AttributeError):
+            return None
+        usable = is_argos_code(package.from_code) and is_argos_code(package.to_code) and hasattr(package, "tokenizer")
+        return ArgosLeg(package, policy, self._threads) if usable and package.type == "translate" else None
