@@ -1,0 +1,313 @@
+"""Sample data for the component page: made-up texts in every state, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    validators,
+)
+
+from portal.foundation.languages import Language, get
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph in one language."""
+
+    text: str
+    language: Language
+    is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text as one reader sees it, in the shape that the text macros take."""
+
+    status: str
+    provenance: str | None
+    source: Language
+    shown: Language
+    target: Language
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    original_paragraphs: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def is_translation(self) -> bool:
+        """Tell whether what is shown is not what was written."""
+        return self.shown != self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A state, topic or tone: its code and its word."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal as a list shows it."""
+
+    url: str
+    title: View
+    excerpt: View
+    cluster: Coded | None
+    status: Coded
+    tone: Coded | None
+    endorsements: int
+    published_at: datetime | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as navigation macros take it."""
+
+    label: str
+    url: str = "#"
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of filters."""
+
+    label: str
+    options: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A place in a list of pages."""
+
+    number: int
+    pages: int
+    total: int
+    url: Callable[[int], str] = "#page-{}".format
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar of a chart."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What everybody must know now."""
+
+    kind: str
+    text: str
+
+
+class SampleForm(Form):  # type: ignore[misc]
+    """One field of each kind."""
+
+    title = StringField("Title", [validators.InputRequired("Please enter a title.")])
+    body = TextAreaField("Your proposal", [validators.InputRequired("Please write what you propose.")])
+    email = EmailField("E-mail address")
+    password = PasswordField("Password", [validators.InputRequired("Please enter a password.")])
+    language = SelectField("Language of your text", choices=[("ko", "한국어"), ("en", "English"), ("ar", "العربية")])
+    topic = RadioField(
+        "Topic",
+        [validators.InputRequired("Please choose a topic.")],
+        choices=[("C1", "AI and technology diplomacy"), ("C2", "K-culture and creative exchange")],
+    )
+    rules = BooleanField("I have read the rules.", [validators.InputRequired("Please confirm the rules.")])
+
+
+TITLES = {
+    "ko": "역삼동 주민센터에 일본어 안내판을 설치해 주세요",
+    "en": "Please put up signs in Japanese at the Yeoksam-dong community centre",
+    "ja": "駅三洞住民センターに日本語の案内板を設置してください",
+    "zh-Hans": "请在驿三洞居民中心设置日语指示牌",
+    "ar": "يرجى وضع لافتات باللغة اليابانية في مركز خدمات يوكسام دونغ",
+}
+BODIES = {
+    "ko": (
+        ("저는 역삼동에 삽니다. ", "주민센터에는 한국어 안내판만 있어서 창구를 찾기 어렵습니다. "),
+        ("일본어 안내판을 설치해 주세요. ", "3월 2일부터 새 학기가 시작되므로 그 전에 있으면 큰 도움이 됩니다."),
+    ),
+    "en": (
+        (
+            "I live in Yeoksam-dong. ",
+            "The community centre has signs in Korean only, so the counter is hard to find. ",
+        ),
+        (
+            "Please put up signs in Japanese. ",
+            "The new term starts on 2 March; having them before then would help a lot.",
+        ),
+    ),
+    "ja": (
+        ("私は駅三洞に住んでいます。", "住民センターには韓国語の案内板しかないので、窓口を見つけるのが大変です。"),
+        ("日本語の案内板を設置してください。", "3月2日から新学期が始まるので、その前にあるととても助かります。"),
+    ),
+    "zh-Hans": (
+        ("我住在驿三洞。", "居民中心只有韩语指示牌，很难找到窗口。"),
+        ("请设置日语指示牌。", "新学期从3月2日开始，如果在那之前设置好，会很有帮助。"),
+    ),
+    "ar": (
+        (
+            "أسكن في حي يوكسام دونغ. ",
+            "لا توجد في المركز سوى لافتات باللغة الكورية، لذلك يصعب العثور على الشباك. ",
+        ),
+        ("يرجى وضع لافتات باللغة اليابانية. ", "يبدأ الفصل الدراسي في 2 مارس، ووجودها قبل ذلك مفيد جدًا."),
+    ),
+}
+STATES = ("original", "machine", "human", "memory", "partial", "pending", "declined", "failed", "stale")
+CLUSTERS = (
+    Coded("C1", "AI and technology diplomacy"),
+    Coded("C2", "K-culture and creative exchange"),
+    Coded("C3", "ESG and green partnership"),
+    Coded("C4", "Data governance and inclusive administration"),
+)
+STATUSES = tuple(
+    Coded(code, label)
+    for code, label in (
+        ("draft", "Draft"),
+        ("submitted", "Submitted"),
+        ("returned", "Returned for changes"),
+        ("refused", "Refused"),
+        ("published", "Published"),
+        ("under_review", "Under review"),
+        ("accepted", "Accepted"),
+        ("not_adopted", "Not adopted"),
+        ("implemented", "Implemented"),
+        ("merged", "Merged"),
+        ("withdrawn", "Withdrawn"),
+    )
+)
+TONES = tuple(Coded(code, "") for code in ("negative", "neutral", "positive", "unclear"))
+
+Sentences = tuple[tuple[str, ...], ...]
+
+
+def _pieces(sentences: Sentences, language: str, original: bool) -> tuple[tuple[Piece, ...], ...]:
+    return tuple(tuple(Piece(text, get(language), original) for text in paragraph) for paragraph in sentences)
+
+
+def view(texts: Mapping[str, Sentences], source: str, target: str, state: str) -> View:
+    """Return a sample text written in one language and asked for in another, in one of STATES."""
+    original = _pieces(texts[source], source, True)
+    if state in {"original", "pending", "declined", "failed"}:
+        return View(state, None, get(source), get(source), get(target), original, original)
+    translated = _pieces(texts[target], target, False)
+    if state == "partial":
+        translated = (translated[0][:1] + original[0][1:], *translated[1:])
+    status = "ready" if state in {"machine", "human", "memory"} else state
+    provenance = state if state in {"human", "memory"} else "machine"
+    return View(status, provenance, get(source), get(target), get(target), translated, original)
+
+
+def title(source: str, target: str, state: str) -> View:
+    """Return the sample title in one state."""
+    texts = {code: ((text,),) for code, text in TITLES.items()}
+    return view(texts, source, target, "machine" if state == "partial" else state)
+
+
+def body(source: str, target: str, state: str) -> View:
+    """Return the sample text in one state."""
+    return view(BODIES, source, target, state)
+
+
+def excerpt(source: str, target: str, state: str) -> View:
+    """Return the first sentences of the sample text in one state."""
+    return view({code: paragraphs[:1] for code, paragraphs in BODIES.items()}, source, target, state)
+
+
+def _card(source: str, target: str, state: str, number: int) -> Card:
+    return Card(
+        url="#",
+        title=title(source, target, state),
+        excerpt=excerpt(source, target, state),
+        cluster=CLUSTERS[number % 4],
+        status=STATUSES[(4, 5, 6, 8)[number % 4]],
+        tone=TONES[number % 4],
+        endorsements=(1, 128, 14, 0)[number % 4],
+        published_at=datetime(2026, 3, 2 + number, 9, tzinfo=UTC),
+        author=("Sample author", "견본 작성자", "見本の投稿者", "كاتب تجريبي")[number % 4],
+    )
+
+
+def _texts() -> dict[str, Any]:
+    pairs = (("ko", "en"), ("ja", "ko"), ("zh-Hans", "en"), ("en", "ar"), ("ar", "ko"), ("en", "ja"), ("ko", "zh-Hans"))
+    return {
+        "state_views": [
+            (state, title(source, target, state), body(source, target, state))
+            for state, (source, target) in zip(STATES, pairs + pairs, strict=False)
+        ],
+        "whole": [
+            (title(source, target, state), body(source, target, state))
+            for source, target, state in (
+                ("ja", "ko", "machine"),
+                ("ko", "en", "partial"),
+                ("en", "ar", "human"),
+                ("ko", "ja", "pending"),
+            )
+        ],
+        "moderated": [(title("ar", "ko", state), body("ar", "ko", state)) for state in ("machine", "declined")],
+        "cards": [
+            _card(source, target, state, number)
+            for number, (source, target, state) in enumerate(
+                (("ko", "ko", "original"), ("ja", "en", "machine"), ("zh-Hans", "ko", "human"), ("en", "ar", "partial"))
+            )
+        ],
+    }
+
+
+def _navigation() -> dict[str, Any]:
+    return {
+        "pages": [Page(1, 3, 41), Page(7, 24, 466), Page(24, 24, 466)],
+        "crumbs": [Link("Home"), Link("Proposals"), Link(TITLES["en"])],
+        "groups": [
+            Group("Status", (Link("All", current=True), Link("Published", count=41), Link("Accepted", count=7))),
+            Group("Topic", tuple(Link(cluster.label, count=12) for cluster in CLUSTERS)),
+            Group("Language", (Link("한국어", count=120), Link("日本語", count=31), Link("العربية", count=4))),
+        ],
+        "tabs": [Link("Waiting", current=True, count=3), Link("Returned", count=0), Link("Decided")],
+    }
+
+
+def _forms() -> dict[str, Any]:
+    wrong = SampleForm(MultiDict({"wrong-email": "someone", "wrong-language": "ko"}), prefix="wrong-")
+    wrong.validate()
+    steps = ["Your text", "Topic and place", "How others will read it"]
+    return {"form": SampleForm(), "wrong_form": wrong, "steps": steps}
+
+
+def samples() -> dict[str, Any]:
+    """Return everything that the component page shows, by name."""
+    return {
+        **_texts(),
+        **_navigation(),
+        **_forms(),
+        "statuses": STATUSES,
+        "clusters": CLUSTERS,
+        "tones": TONES,
+        "announcements": [
+            Announcement("info", "On Saturday the portal rests from 02:00 to 04:00."),
+            Announcement("warning", "강남구 폭염 경보: 무더위 쉼터를 이용해 주세요."),
+            Announcement("error", "Sending of mails is delayed today."),
+        ],
+        "chart": [Row("한국어", 248), Row("English", 97), Row("日本語", 31), Row("العربية", 4), Row("Монгол", 0)],
+        "table_headings": ["Language", "Proposals", "Answered", "Share"],
+        "table_rows": [["한국어", 248, 97, "39 %"], ["日本語", 31, 12, "38 %"], ["العربية", 4, 1, "25 %"]],
+        "facts": [("Place", "Yeoksam-dong"), ("Topic", CLUSTERS[3].label), ("Sent", "Mon 2 March 2026, 14:32")],
+    }
