@@ -56,8 +56,9 @@ def readme(pair: str) -> str:
     source, target = (NAMES[code] for code in pair.split("-"))
     return (
         f"# {source} to {target}: civic sample\n\n"
-        "A small model trained on sentences that the portal's own grammar draws. It knows a few hundred civic words and must stand behind\n"
-        "the gate named in metadata.json, which declines everything else. Numbers are passed as the signs ① to ⑨.\n\n"
+        "A small model trained on sentences that the portal's own grammar draws. It knows a few hundred civic words\n"
+        "and must stand behind the gate named in metadata.json, which declines everything else. Numbers are passed as\n"
+        "the signs ① to ⑨.\n\n"
         "Licence: AGPL-3.0-or-later.\n"
     )
 
@@ -81,11 +82,11 @@ def write_package(pair: str, tokeniser: bytes, model: Path, out: Path) -> None:
 def build(pair: str, folder: Path, sentences: int) -> None:
     """Train and pack one direction."""
     # Only training needs torch; the names above serve where it is missing.
-    import sentencepiece
+    import sentencepiece  # noqa: PLC0415
 
-    from tools.sample_packages.convert import convert
-    from tools.sample_packages.corpus import make_corpus
-    from tools.sample_packages.train import encode, train_model, train_tokeniser
+    from tools.sample_packages.convert import convert  # noqa: PLC0415
+    from tools.sample_packages.corpus import make_corpus  # noqa: PLC0415
+    from tools.sample_packages.train import encode, train_model, train_tokeniser  # noqa: PLC0415
 
     began = time.monotonic()
     source, target = pair.split("-")

@@ -9,7 +9,7 @@ import numpy
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 from torch import nn
 
-from tools.sample_packages.model import NORM_EPSILON, Attention, FeedForward, Transformer
+from tools.sample_packages.model import NORM_EPSILON, Attention, DecoderLayer, EncoderLayer, FeedForward, Transformer
 
 
 def set_linear(spec: common_spec.LinearSpec, layer: nn.Module) -> None:
@@ -26,7 +26,7 @@ def set_norm(spec: common_spec.LayerNormSpec, norm: nn.LayerNorm) -> None:
 
 
 def set_attention(spec: attention_spec.MultiHeadAttentionSpec, attention: Attention) -> None:
-    """Copy attention: linear[0] is query, key and value together (self) or the query alone (cross); the last is the output."""
+    """Copy attention: linear[0] holds query, key and value together (self) or the query alone (cross)."""
     set_norm(spec.layer_norm, attention.norm)
     for linear, layer in zip(spec.linear, [*attention.inputs, attention.out], strict=True):
         set_linear(linear, layer)
@@ -46,6 +46,7 @@ def set_encoder(spec: transformer_spec.TransformerEncoderSpec, model: Transforme
     spec.position_encodings.encodings = model.positions.numpy()
     set_norm(spec.layer_norm, model.encoder_norm)
     for part, layer in zip(spec.layer, model.encoder, strict=True):
+        assert isinstance(layer, EncoderLayer)
         set_attention(part.self_attention, layer.self_attention)
         set_feed_forward(part.ffn, layer.feed_forward)
 
@@ -57,6 +58,7 @@ def set_decoder(spec: transformer_spec.TransformerDecoderSpec, model: Transforme
     spec.position_encodings.encodings = model.positions.numpy()
     set_norm(spec.layer_norm, model.decoder_norm)
     for part, layer in zip(spec.layer, model.decoder, strict=True):
+        assert isinstance(layer, DecoderLayer)
         set_attention(part.self_attention, layer.self_attention)
         set_attention(part.attention, layer.attention)
         set_feed_forward(part.ffn, layer.feed_forward)
@@ -65,7 +67,10 @@ def set_decoder(spec: transformer_spec.TransformerDecoderSpec, model: Transforme
 
 
 def convert(model: Transformer, pieces: list[str], folder: Path) -> None:
-    """Write the model in CTranslate2's form, weights in int8. What has a default is set all the same: wrong values fail silently."""
+    """Write the model in CTranslate2's form, weights in int8.
+
+    What has a default is set all the same, because a wrong value makes the model wrong without any error.
+    """
     shape = model.shape
     spec = transformer_spec.TransformerSpec.from_config(
         (shape.encoder_layers, shape.decoder_layers),

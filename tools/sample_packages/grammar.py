@@ -41,7 +41,7 @@ def fill(item: Pattern, rng: random.Random, bound: Mapping[str, Entry] | None = 
     """Fill a pattern's slots; ``bound`` fixes some of them."""
     words: dict[str, Entry] = {}
     for slot in item.slots:
-        taken = set(id(entry) for entry in words.values())
+        taken = {id(entry) for entry in words.values()}
         choice = (bound or {}).get(slot) or rng.choice([e for e in entries(kind_of(slot)) if id(e) not in taken])
         words[slot] = choice
     return Sentence(item, words)
@@ -57,7 +57,7 @@ def draw_training(item: Pattern, rng: random.Random) -> Sentence:
 
 
 def draw_held_out(item: Pattern, rng: random.Random) -> Sentence | None:
-    """Fill a pattern so that *every* pair of its words is held out; None if it has fewer than two slots or no such filling."""
+    """Fill a pattern so that *every* pair of its words is held out; None where it has no such filling."""
     colour = rng.randrange(COLOURS)
     words: dict[str, Entry] = {}
     for slot in item.slots:

@@ -20,7 +20,8 @@ class Shape:
     feed_forward: int = 512
     encoder_layers: int = 3
     decoder_layers: int = 2
-    positions: int = 256
+    # Longest source or target; longer ones are declined before the model sees them.
+    positions: int = 520
 
 
 NORM_EPSILON = 1e-5
@@ -136,7 +137,7 @@ class Transformer(nn.Module):
         return functional.dropout(placed, DROPOUT, self.training)
 
     def forward(self, source: Tensor, target: Tensor, source_mask: Tensor) -> Tensor:
-        """Give the logits, (batch, target length, vocabulary); the mask, (batch, source length), is true on real tokens."""
+        """Give the logits, (batch, target length, vocabulary); the mask, (batch, source length), is true on tokens."""
         mask = source_mask[:, None, None, :]
         memory = self.embed(source)
         for layer in self.encoder:

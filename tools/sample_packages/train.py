@@ -35,7 +35,7 @@ Example = tuple[list[int], list[int]]
 
 
 def train_tokeniser(corpus: Sequence[Pair]) -> bytes:
-    """Learn a SentencePiece BPE model of both languages; placeholders stay whole, no piece crosses the border of a slot."""
+    """Learn a SentencePiece BPE model of both languages in which no piece crosses the border of a slot."""
     lines = [line for pair in corpus[:TOKENISER_PAIRS] for line in (pair.source_pieces, pair.target_pieces)]
     out = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -128,7 +128,7 @@ def train_model(examples: Sequence[Example], seed: int) -> Transformer:
     for step, batch in enumerate(plan):
         loss = losses(model, batch)
         optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         schedule.step()
