@@ -1,12 +1,14 @@
 """Measure language identification: ``python -m tools.language_model.evaluate FILE.tsv``.
 
-The file holds ``language<TAB>text`` lines. Prints accuracy, abstentions and the commonest mistake for each language, how far the
-confidence can be believed, and milliseconds a text. Rows that the model was trained on flatter it: see ``train`` for held-out figures.
+The file holds ``language<TAB>text`` lines. Prints accuracy, abstentions and the commonest mistakes for each language,
+how far the confidence can be believed, and milliseconds a text. Rows that the model was trained on flatter it:
+``train`` prints held-out figures.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -50,7 +52,7 @@ def _line(name: str, trials: Sequence[Trial]) -> str:
 def calibration(trials: Sequence[Trial]) -> list[str]:
     """Compare confidence with accuracy, bin by bin."""
     lines = ["confidence\tn\tmean confidence\taccuracy"]
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in itertools.pairwise(BINS):
         inside = [trial for trial in trials if low <= trial.answer.confidence < high]
         if inside:
             mean = sum(trial.answer.confidence for trial in inside) / len(inside)

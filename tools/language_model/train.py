@@ -1,26 +1,28 @@
 """Train the character n-gram model of ``portal.engines.language`` from letter statistics.
 
-``python -m tools.language_model.train LANGID.tsv [--out MODEL.npz]`` reads lines of ``language<TAB>text`` and the word lists beside
-this file, chooses the temperature by cross-validation, prints the held-out accuracy and writes the model.
+``python -m tools.language_model.train LANGID.tsv [--out MODEL.npz]`` reads lines of ``language<TAB>text`` and the word
+lists beside this file, chooses the temperature by cross-validation, prints the held-out accuracy and writes the model.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.engines.language.grams import MODEL_PATH, ORDER, Group, features_of, read
+from portal.engines.language.grams import MODEL_PATH, ORDER, Group, Reading, damping, features_of, read
 from portal.engines.language.scripts import sample
 from tools.language_model.cyrillic import uzbek_cyrillic
 
 Row = tuple[str, str]
+Answer = tuple[str, Reading]
 
 WORDS = Path(__file__).with_name("words")
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
@@ -30,16 +32,21 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "han": ("ja", "zh-Hans", "zh-Hant"),
 }
 FOLDS = 5
-TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0)
+TEMPERATURES = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 10.0)
+# Mistakes that no temperature mends (names, quotations) would otherwise make every answer unsure.
+LAPSE = 0.004
+FRAGMENT_WORDS = 4
+FRAGMENT_CHARACTERS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Knobs of the training: smoothing, rarest n-gram kept, and how often a listed word counts."""
+    """Knobs of the training: smoothing, rarest n-gram kept, how often a listed word's n-grams count, and itself."""
 
     smoothing: float = 0.5
     rarest: float = 3.0
     listed: float = 3.0
+    whole: float = 9.0
 
 
 def rows_of(path: Path) -> list[Row]:
@@ -78,7 +85,8 @@ def train(script: str, rows: Sequence[Row], settings: Settings, temperature: flo
         weights[rows_of_order] = _log_likelihood(table[rows_of_order], settings.smoothing)
     weights -= weights.mean(axis=1, keepdims=True)
     scale = float(np.abs(weights).max()) / 127
-    return Group(languages, {f: i for i, f in enumerate(kept)}, np.rint(weights / scale).astype(np.int8), scale / temperature)
+    index = {feature: row for row, feature in enumerate(kept)}
+    return Group(languages, index, np.rint(weights / scale).astype(np.int8), scale, temperature)
 
 
 def _counts(script: str, rows: Sequence[Row], settings: Settings) -> dict[str, NDArray[np.float64]]:
@@ -90,12 +98,16 @@ def _counts(script: str, rows: Sequence[Row], settings: Settings) -> dict[str, N
             for features, weight in features_of(text, script):
                 for feature in features:
                     counts[feature][column] += weight * times
+    for language, word in listed_words(script):
+        counts[f"={word.lower()}"][languages.index(language)] += settings.whole
     return counts
 
 
 def _order(feature: str) -> int:
-    """Tell which n-grams compete with a feature for probability: those of its length; marks and whole words have their own."""
-    return 0 if feature.startswith("<") else min(len(feature), ORDER + 1)
+    """Tell which features share one probability with this: n-grams of its length, orthography marks, or whole words."""
+    if feature.startswith("<"):
+        return 0
+    return ORDER + 1 if feature.startswith("=") else len(feature)
 
 
 def _log_likelihood(table: NDArray[np.float64], smoothing: float) -> NDArray[np.float64]:
@@ -104,26 +116,44 @@ def _log_likelihood(table: NDArray[np.float64], smoothing: float) -> NDArray[np.
     return likelihood
 
 
-def held_out(script: str, rows: Sequence[Row], settings: Settings) -> list[tuple[str, dict[str, float], str]]:
-    """Read each row with a model that was trained on the other folds; (language, probabilities, text)."""
+def fragment(text: str, chance: random.Random) -> str:
+    """Cut a few words (or characters, where words are not spaced) out of a text."""
+    words = text.split()
+    if len(words) < 3:
+        return text[: chance.randint(2, FRAGMENT_CHARACTERS)]
+    start = chance.randrange(len(words))
+    return " ".join(words[start : start + chance.randint(1, FRAGMENT_WORDS)])
+
+
+def held_out(script: str, rows: Sequence[Row], settings: Settings, *, fragments: bool = False) -> list[Answer]:
+    """Read each row, or a fragment of it, with a model that was trained on the other folds."""
+    chance = random.Random(0)
     shuffled = sorted(rows)
-    random.Random(0).shuffle(shuffled)
+    chance.shuffle(shuffled)
     answers = []
     for fold in range(FOLDS):
-        others = [row for i, row in enumerate(shuffled) if i % FOLDS != fold]
-        group = train(script, others, settings)
-        answers += [(language, read(group, text, script).probabilities, text) for language, text in shuffled[fold::FOLDS]]
+        group = train(script, [row for i, row in enumerate(shuffled) if i % FOLDS != fold], settings)
+        for language, text in shuffled[fold::FOLDS]:
+            answers.append((language, read(group, fragment(text, chance) if fragments else text, script)))
     return answers
 
 
-def best_temperature(answers: Sequence[tuple[str, dict[str, float], str]]) -> float:
-    """Choose the temperature whose held-out probabilities are most likely."""
+def accuracy(answers: Sequence[Answer]) -> float:
+    """Give the share of readings whose likeliest language is the right one."""
+    return sum(
+        max(found.probabilities, key=found.probabilities.__getitem__) == language for language, found in answers
+    ) / len(answers)
+
+
+def best_temperature(answers: Sequence[Answer]) -> float:
+    """Choose the temperature whose held-out probabilities are most likely; the answers are those of temperature 1."""
 
     def surprise(temperature: float) -> float:
         total = 0.0
-        for language, probabilities, _ in answers:
-            soft = np.array(list(probabilities.values())) ** (1 / temperature)
-            total -= float(np.log(max(probabilities[language] ** (1 / temperature) / soft.sum(), 1e-12)))
+        for language, found in answers:
+            power = 1 / damping(temperature, found.seen)
+            soft = {name: probability**power for name, probability in found.probabilities.items()}
+            total -= math.log((1 - LAPSE) * soft[language] / sum(soft.values()) + LAPSE / len(soft))
         return total
 
     return min(TEMPERATURES, key=surprise)
@@ -137,6 +167,7 @@ def save(path: Path, trained: Mapping[str, Group]) -> None:
         stored[f"{name}.features"] = np.frombuffer("\n".join(group.index).encode("utf-8"), dtype=np.uint8)
         stored[f"{name}.weights"] = group.weights
         stored[f"{name}.scale"] = np.array(group.scale)
+        stored[f"{name}.temperature"] = np.array(group.temperature)
     np.savez_compressed(path, allow_pickle=False, **stored)
 
 
@@ -150,12 +181,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trained: dict[str, Group] = {}
     for script in SCRIPTS:
         own = rows_for(script, rows)
-        answers = held_out(script, own, settings)
-        right = sum(max(probabilities, key=probabilities.__getitem__) == language for language, probabilities, _ in answers)
-        temperature = best_temperature(answers)
-        trained[script] = train(script, own, settings, temperature)
-        size = len(trained[script].index)
-        print(f"{script}\tn={len(answers)}\theld-out={right / len(answers):.4f}\ttemperature={temperature}\tfeatures={size}")
+        whole, fragments = (held_out(script, own, settings, fragments=flag) for flag in (False, True))
+        trained[script] = train(script, own, settings, best_temperature([*whole, *fragments]))
+        print(
+            f"{script}\tn={len(own)}\theld-out={accuracy(whole):.4f}\tfragments={accuracy(fragments):.4f}"
+            f"\ttemperature={trained[script].temperature}\tfeatures={len(trained[script].index)}"
+        )
     save(options.out, trained)
     print(f"{options.out.name}\t{options.out.stat().st_size} bytes")
 

@@ -1,26 +1,22 @@
-"""Which language a text is written in: script rules first, then the n-gram model, then langdetect where that is in doubt."""
+"""Which language a text is written in: script rules, then the n-gram model, then langdetect where that is in doubt."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.engines.language import grams, scripts
+from portal.engines.language.neighbours import looks_foreign
 from portal.engines.language.second_opinion import opinion
 
-LANGUAGES = tuple("ar de en es fr hi id ja ko mn ne ru th tl uz vi zh-Hans zh-Hant".split())
+LANGUAGES = (
+    *("ar", "de", "en", "es", "fr", "hi", "id", "ja", "ko"),
+    *("mn", "ne", "ru", "th", "tl", "uz", "vi", "zh-Hans", "zh-Hant"),
+)
 
 _ONE_LANGUAGE = {"hangul": "ko", "thai": "th", "arabic": "ar"}
 _UNKNOWN_TO_LANGDETECT = frozenset({"mn", "uz"})
-# Letters of neighbouring languages that no language of the portal writes in a plain word.
-_FOREIGN_LETTERS = {
-    "latin": re.compile("[ąęłśźżćńőűřůěčšžťďňğışțșãõøåæœħģķļņŗėįųðþ]"),
-    "cyrillic": re.compile("[іїєґјљњђћџѓќѕәңұһқғүөӣӯҷ]"),
-    "arabic": re.compile("[پچژگکیٹڈڑںےہھۆێەڵ]"),
-    "devanagari": re.compile("[ळॲऑ]"),
-}
-# Where the shipped model reads its own languages, all but about one text in twenty know at least this share of the n-grams.
+# The model knows at least this share of the n-grams in all but about one in twenty texts of its own languages.
 _USUAL_COVERAGE = {"latin": 0.86, "cyrillic": 0.79, "devanagari": 0.78, "han": 0.6}
 _SURE = 0.9
 # Even a sure reading is wrong now and then (a name, a quotation, a loan word).
@@ -29,10 +25,10 @@ _TRUST_IN_LANGDETECT = 0.3
 _TRUST_ABOUT_FOREIGN_TEXT = 0.9
 _SURELY_FOREIGN = 0.9
 _OPINION_LENGTH = 300
-_FOREIGN_LETTERS_EVERY = 40
 _LEAST_SHARE = 0.02
 _MOST_ALTERNATIVES = 3
 _ELSEWHERE = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Detection:
@@ -49,8 +45,9 @@ UNDETERMINED = Detection(None, 0.0)
 def detect(text: str) -> Detection:
     """Tell the language of a text of any length.
 
-    ``language`` is None, with confidence 0, when the text has no letters or is in a script or language that the portal does not know.
-    Otherwise ``confidence`` is a probability, fitted on held-out short texts. Same text, same answer; no text raises.
+    ``language`` is None, with confidence 0, when the text has no letters or is in a script or language that the portal
+    does not know. Otherwise ``confidence`` is a probability, fitted on held-out short texts. Same text, same answer; no
+    text raises.
     """
     taken = scripts.sample(text)
     total: dict[str, float] = {}
@@ -79,25 +76,30 @@ def _languages_of(script: str, text: str) -> dict[str, float]:
         reading = grams.read(grams.groups()[script], text, script)
         own = reading.probabilities
         doubtful = max(own.values()) < _SURE or reading.coverage < _USUAL_COVERAGE[script]
-    foreign = _has_foreign_letters(script, text)
+    foreign = looks_foreign(text, script, max(own, key=own.__getitem__))
     if doubtful or foreign:
         own = _pooled(own, opinion(text[:_OPINION_LENGTH]), foreign)
     even = _LAPSE / len(own)
     return {language: (1 - _LAPSE) * probability + even for language, probability in own.items()}
 
 
-def _has_foreign_letters(script: str, text: str) -> bool:
-    """Tell whether plain words have letters that the portal's languages do not use, beyond a quoted word or name."""
-    pattern = _FOREIGN_LETTERS.get(script)
-    return pattern is not None and len(pattern.findall(text)) * _FOREIGN_LETTERS_EVERY > len(text)
-
-
 def _pooled(own: Mapping[str, float], theirs: Mapping[str, float], foreign: bool) -> dict[str, float]:
     """Mix the model's probabilities with langdetect's; what the latter cannot know stays with the former."""
-    if not theirs:
+    # langdetect does not weigh scripts: kanji alone is Korean to it.
+    theirs = {
+        language: probability
+        for language, probability in theirs.items()
+        if language in own or language not in LANGUAGES
+    }
+    whole = sum(theirs.values())
+    if not whole:
         return dict(own)
+    theirs = {language: probability / whole for language, probability in theirs.items()}
     elsewhere = sum(probability for language, probability in theirs.items() if language not in own)
-    trust = _TRUST_ABOUT_FOREIGN_TEXT if foreign and elsewhere >= _SURELY_FOREIGN else _TRUST_IN_LANGDETECT
+    if foreign and elsewhere >= _SURELY_FOREIGN:
+        kept = {language: (1 - _TRUST_ABOUT_FOREIGN_TEXT) * probability for language, probability in own.items()}
+        return {**kept, _ELSEWHERE: _TRUST_ABOUT_FOREIGN_TEXT}
+    trust = _TRUST_IN_LANGDETECT
     unknown = sum(own.get(language, 0.0) for language in _UNKNOWN_TO_LANGDETECT)
     told = {language: theirs.get(language, 0.0) * (1 - unknown) for language in own}
     told |= {language: own[language] for language in _UNKNOWN_TO_LANGDETECT if language in own}

@@ -1,4 +1,4 @@
-"""The character n-gram model: naive Bayes over the letters of one writing system, trained by ``tools.language_model.train``."""
+"""The character n-gram model: naive Bayes over the letters of one writing system (``tools.language_model.train``)."""
 
 from __future__ import annotations
 
@@ -18,35 +18,57 @@ MODEL_PATH = Path(__file__).with_name("model.npz")
 ORDER = 4
 # Names travel between languages; a capitalised word inside a sentence is weaker evidence than a plain one.
 CAPITALISED_WEIGHT = 0.5
+# Within one or two words n-grams overlap less than over a sentence (fitted on held-out fragments of 1 to 5 words).
+_COOLEST = 3.0
+_FEATURES_PER_DEGREE = 10
 _LONGEST_WORD = 24
+_LONGEST_WHOLE = 12
+# A word that is known as a whole says more than any of its n-grams.
+_WHOLE_COUNTS = 3
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u200c\u200d]|'(?=[^\W\d_]))*")
 _SPACELESS = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The model of one writing system. ``weights`` is int8, shape (features, languages); times ``scale`` it is nats."""
+    """The model of one writing system. ``weights`` is int8, shape (features, languages); times ``scale`` it is nats.
+
+    n-grams overlap, so their evidence counts several times; ``temperature`` is the divisor that makes long texts' odds
+    honest.
+    """
 
     languages: tuple[str, ...]
     index: dict[str, int]
     weights: NDArray[np.int8]
     scale: float
+    temperature: float
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a group makes of a text: a probability for each language, and the share of long n-grams that it knows."""
+    """What a group makes of a text: a probability for each language, and how many of its n-grams the group knows."""
 
     probabilities: dict[str, float]
-    coverage: float
+    known: int
+    seen: int
+
+    @property
+    def coverage(self) -> float:
+        """Give the share of n-grams that the group knows."""
+        return self.known / self.seen if self.seen else 0.0
+
+
+def damping(temperature: float, seen: int) -> float:
+    """Give the divisor of the log odds of a text with so many n-grams."""
+    return min(temperature, _COOLEST + seen / _FEATURES_PER_DEGREE)
 
 
 def word_features(word: str) -> list[str]:
-    """List the n-grams of one lower-case word between its bounds, and the word itself."""
+    """List the n-grams of one lower-case word between its bounds, and the word itself as ``=word``."""
     bounded = f"_{word[:_LONGEST_WORD]}_"
     features = [bounded[i : i + n] for n in range(1, ORDER + 1) for i in range(len(bounded) - n + 1)]
-    if ORDER < len(bounded) <= 12:
-        features.append(bounded)
+    if len(word) <= _LONGEST_WHOLE:
+        features += _WHOLE_COUNTS * [f"={word}"]
     return features
 
 
@@ -77,10 +99,10 @@ def read(group: Group, text: str, script: str) -> Reading:
             scores += weight * group.weights[rows].sum(axis=0, dtype=np.int64)
         known += len(rows)
         seen += len(features)
-    scores *= group.scale
+    scores *= group.scale / damping(group.temperature, seen)
     odds = np.exp(scores - scores.max())
     probabilities = odds / odds.sum()
-    return Reading(dict(zip(group.languages, probabilities.tolist(), strict=True)), known / seen if seen else 0.0)
+    return Reading(dict(zip(group.languages, probabilities.tolist(), strict=True)), known, seen)
 
 
 @functools.cache
@@ -91,11 +113,12 @@ def groups() -> dict[str, Group]:
         return {name: _group(stored, name) for name in names}
 
 
-def _group(stored: "np.lib.npyio.NpzFile", name: str) -> Group:
+def _group(stored: np.lib.npyio.NpzFile, name: str) -> Group:
     features = stored[f"{name}.features"].tobytes().decode("utf-8").split("\n")
     return Group(
         languages=tuple(str(stored[f"{name}.languages"]).split()),
         index={feature: row for row, feature in enumerate(features)},
         weights=stored[f"{name}.weights"],
         scale=float(stored[f"{name}.scale"]),
+        temperature=float(stored[f"{name}.temperature"]),
     )

@@ -1,14 +1,14 @@
 """Ideographs that only one of Simplified Chinese, Traditional Chinese and Japanese writes.
 
-The national character sets are the rule: GB 2312 holds the simplified forms, Big5 the traditional ones, JIS X 0208 the Japanese
-ones. A character that only one of them has tells the orthography; one that all three have tells nothing.
+The national character sets are the rule: GB 2312 holds the simplified forms, Big5 the traditional ones, JIS X 0208 the
+Japanese ones. A character that only one of them has tells the orthography; one that all three have tells nothing.
 """
 
 from __future__ import annotations
 
 import functools
 
-SIMPLIFIED, TRADITIONAL, JAPANESE, KANA = "<simplified>", "<traditional>", "<japanese>", "<kana>"
+SIMPLIFIED, TRADITIONAL, JAPANESE = "<simplified>", "<traditional>", "<japanese>"
 
 
 def _encodes(character: str, codec: str) -> bool:
@@ -22,8 +22,8 @@ def _encodes(character: str, codec: str) -> bool:
 @functools.lru_cache(maxsize=20_000)
 def orthography(character: str) -> str | None:
     """Name the orthography that a character gives away, or None."""
-    if "\u3041" <= character <= "\u30ff":
-        return KANA
+    if character < "\u3400":
+        return None
     simplified, traditional = _encodes(character, "gb2312"), _encodes(character, "big5")
     if simplified == traditional:
         return None if simplified or not _encodes(character, "euc_jp") else JAPANESE

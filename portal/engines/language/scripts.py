@@ -63,7 +63,7 @@ _STARTS = tuple(start for start, _ in _BLOCKS)
 
 # A letter of a denser script says more: one syllable or ideograph stands for two or three alphabetic letters.
 _DENSITY = {"han": 3.0, "hangul": 2.5, "kana": 2.0, "devanagari": 1.5, "thai": 1.3}
-# Latin names and abbreviations stand in texts of every script, so capitalised words count for little against another script.
+# Latin names and abbreviations stand in texts of every script, so capitalised words count for little.
 _CAPITALISED = 0.3
 
 

@@ -1,4 +1,4 @@
-"""langdetect's view of a text: asked when the portal's own model is in doubt, and about languages that the model has never seen."""
+"""langdetect's view of a text: asked when the portal's own model is in doubt, or faces a language it has never seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from langdetect.lang_detect_exception import LangDetectException
 
 _SEED = 0
 _OWN_CODES = {"zh-cn": "zh-Hans", "zh-tw": "zh-Hant"}
-_PORTAL_LANGUAGES = frozenset("ar de en es fr hi id ja ko ne ru th tl vi zh-cn zh-tw".split())
+_PORTAL_LANGUAGES = frozenset(
+    ("ar", "de", "en", "es", "fr", "hi", "id", "ja", "ko", "ne", "ru", "th", "tl", "vi", "zh-cn", "zh-tw")
+)
 # A visitor of the portal writes one of its languages far more often than any other that langdetect knows.
 _PRIOR_ELSEWHERE = 0.2
 
@@ -23,10 +25,12 @@ def _factory() -> DetectorFactory:
 
 
 def opinion(text: str) -> dict[str, float]:
-    """Give langdetect's probabilities by language code (Chinese by script), the same at every call; empty when it has none."""
+    """Give langdetect's probabilities by language code (Chinese by script), always the same; {} if it has none."""
     factory = _factory()
     detector = factory.create()
-    detector.set_prior_map({code: 1.0 if code in _PORTAL_LANGUAGES else _PRIOR_ELSEWHERE for code in factory.get_lang_list()})
+    detector.set_prior_map(
+        {code: 1.0 if code in _PORTAL_LANGUAGES else _PRIOR_ELSEWHERE for code in factory.get_lang_list()}
+    )
     detector.append(text)
     try:
         found = detector.get_probabilities()
