@@ -8,7 +8,6 @@ Packages without such metadata pass the general checks instead (``checks``).
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from portal.engines.translation.codes import is_argos_code, to_portal
 
 _MASKING: Final = "circled-digits"
 _KIND: Final = "round_trip"
+_LOWEST: Final = -1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def _read_gate(gate: object) -> Gate | None:
     if not isinstance(gate, dict) or gate.get("kind") != _KIND:
         raise ValueError("unknown gate")
     threshold = gate.get("min_token_logprob")
-    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not math.isfinite(threshold):
-        raise ValueError("min_token_logprob is not a number")
+    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not _LOWEST <= threshold <= 0:
+        raise ValueError("min_token_logprob is not a log-probability")
     source, _, target = str(gate.get("reverse")).partition("-")
     if not (is_argos_code(source) and is_argos_code(target)):
         raise ValueError("reverse is not a pair of languages")

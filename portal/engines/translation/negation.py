@@ -33,11 +33,11 @@ _LANGUAGES: Final = {
     "en": _compile(
         apparent=r"\bnot (?:only|just)\b|\bno (?:doubt|matter)\b|\bwhy not\b|\bwhether or not\b|\bno\.\s?\d",
         clear=r"\bnot\b|\bno\b|n['’]t\b|\bnever\b|\bcannot\b|\bnobody\b|\bnothing\b|\bnone\b|\bwithout\b|\bneither\b",
-        loose=r"\bnor\b|\black|\bun\w|\bin\w{4}|\bim\w{4}|\bdis\w|\bnon\w|less\b|\bfree\b|\bfew\b|\bhardly\b|\bonly\b|\bunless\b|\bfail|\bavoid"
+        loose=r"\bnor\b|\black|\bun(?!der|i|til|less)\w|\bimpossib|\bina(?!u)\w|\binsuff|\bincon|\binv(?:isi|ali)|\bdis\w|\bnon\w|less\b|\bfree\b|\bfew\b|\bhardly\b|\bonly\b|\bunless\b|\bfail|\bavoid"
         r"|\brefus|\bprohibit|\bban|\bmissing\b|\babsen|\bexcept\b|\bstop|\binstead\b|\btoo\b|\bdifficult\b",
     ),
     "ja": _compile(
-        apparent=r"なければ(?:なら|いけ)|ないと(?:いけ|なら)|なくては(?:なら|いけ)|かもしれ(?:ない|ません)|だけで(?:は)?なく"
+        apparent=r"(?:なければ|ないと|なくては)(?:な|い)\w(?:ない|ません)|かもしれ(?:ない|ません)|だけで(?:は)?なく"
         r"|(?:では|じゃ)ないで(?:しょう|す)か|ませんか|少な|危な|もったいな|しかな|つまらな|切な|ないうちに",
         clear=r"ない|ません|なかった|なく|なし|ずに|無い",
         loose=r"ず|ぬ|無|不|非|未|禁|反対|以外|欠|難し|しか",

@@ -14,6 +14,8 @@ from typing import Final
 from portal.engines.translation.masking import LINK
 from portal.engines.translation.types import Span
 
+# No sentence ends inside a link or a Korean date such as "2026. 10. 3.".
+_UNBROKEN: Final = re.compile(rf"{LINK.pattern}|(?<!\d)\d{{4}}\.\s?\d{{1,2}}\.\s?\d{{1,2}}\.", re.VERBOSE)
 _LINE: Final = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _SPACE: Final = re.compile(r"\s*")
 _LIST_MARKER: Final = re.compile(
@@ -82,25 +84,24 @@ def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _ends(text: str, start: int, stop: int, language: str) -> Iterator[int]:
     """Yield where sentences of one line end, except the last."""
-    links = [match.span() for match in LINK.finditer(text, start, stop)]
-    link = 0
+    unbroken = iter([match.span() for match in _UNBROKEN.finditer(text, start, stop)])
+    begin, end = next(unbroken, (stop, stop))
     for candidate in _CANDIDATE.finditer(text, start, stop):
-        while link < len(links) and links[link][1] <= candidate.start():
-            link += 1
-        if link < len(links) and links[link][0] <= candidate.start():
+        while end <= candidate.start():
+            begin, end = next(unbroken, (stop, stop))
+        if begin <= candidate.start() or candidate.end() >= stop:
             continue
-        if candidate.end() >= stop:
-            return
-        if candidate["thai"]:
-            if candidate.start() - start < _THAI_MINIMUM:
-                continue
-            end = candidate.start()
-        elif _ends_sentence(text, start, candidate, stop, language):
-            end = candidate.end()
-        else:
-            continue
-        yield end
-        start = _after_space(text, end, stop)
+        found = _end_at(text, start, candidate, stop, language)
+        if found is not None:
+            yield found
+            start = _after_space(text, found, stop)
+
+
+def _end_at(text: str, start: int, candidate: re.Match[str], stop: int, language: str) -> int | None:
+    """Tell where the sentence begun at ``start`` ends by this sign, if it does."""
+    if candidate["thai"]:
+        return candidate.start() if candidate.start() - start >= _THAI_MINIMUM else None
+    return candidate.end() if _ends_sentence(text, start, candidate, stop, language) else None
 
 
 def _after_space(text: str, position: int, stop: int) -> int:

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import ctranslate2
 import numpy as np
 import sentencepiece
 from ctranslate2.specs import TransformerSpec
@@ -140,6 +139,3 @@ def _random_model(pieces: list[str]) -> TransformerSpec:
     spec.config.decoder_start_token = "<s>"
     spec.validate()
     return spec
-
-
-assert ctranslate2

@@ -1,0 +1,216 @@
+"""A package arrives whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from portal.engines.translation import packages as module
+from portal.engines.translation.archive import Limits
+from portal.engines.translation.packages import import_folder, import_package, list_installed, remove_pair
+from portal.engines.translation.refusal import PackageRefused, Refusal
+from portal.engines.translation.store import PackageStore
+from tests.unit.engines.translation.archives import files_of, write_zip
+from tests.unit.engines.translation.fakes import copy_package
+
+METADATA = "translate-ko_en-1_0/metadata.json"
+MODEL = "translate-ko_en-1_0/model/model.bin"
+TOKENISER = "translate-ko_en-1_0/sentencepiece.model"
+
+Change = Callable[[dict[str, bytes]], None]
+
+
+@pytest.fixture
+def files(tiny_package: Path) -> dict[str, bytes]:
+    return files_of(tiny_package)
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    return tmp_path / "models" / "packages"
+
+
+def describe(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
+    return files | {METADATA: json.dumps(json.loads(files[METADATA]) | changes).encode()}
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "lock"}
+
+
+def test_a_sound_package_is_installed_and_can_be_used(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    info = import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    assert (info.pair, info.version, info.is_sample) == ("ko-en", "1.0", False)
+    assert info.path == installed / "translate-ko_en-1_0"
+    assert info.size == sum(map(len, files.values()))
+    assert list_installed(installed) == [info]
+    assert PackageStore(installed).legs()["ko", "en"].run(["도서관"])
+
+
+def test_a_root_folder_of_any_name_lands_under_a_name_of_ours(
+    tiny_package: Path, tmp_path: Path, installed: Path
+) -> None:
+    archive = write_zip(tmp_path / "a.argosmodel", files_of(tiny_package, root="나의 model;rm -rf"))
+    assert import_package(archive, installed).path.name == "translate-ko_en-1_0"
+
+
+def test_a_newer_version_replaces_the_older(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    import_package(write_zip(tmp_path / "b.argosmodel", describe(files, package_version="1.1")), installed)
+    assert [info.version for info in list_installed(installed)] == ["1.1"]
+    assert [path.name for path in installed.iterdir()] == ["translate-ko_en-1_1"]
+
+
+def test_the_same_version_again_replaces_itself(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    archive = write_zip(tmp_path / "a.argosmodel", files)
+    import_package(archive, installed)
+    import_package(archive, installed)
+    assert len(list_installed(installed)) == 1
+    assert len(list(installed.iterdir())) == 1
+
+
+def drop(name: str) -> Change:
+    return lambda files: files.pop(name) and None
+
+
+def put(name: str, content: bytes) -> Change:
+    return lambda files: files.update({name: content})
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (drop(METADATA), Refusal.MISSING_FILE),
+        (drop(MODEL), Refusal.MISSING_FILE),
+        (drop(TOKENISER), Refusal.MISSING_FILE),
+        (put(METADATA, b"{"), Refusal.BAD_METADATA),
+        (put(METADATA, b'{"from_code": "ko", "to_code": "../en", "package_version": "1"}'), Refusal.BAD_METADATA),
+        (put(MODEL, b"nonsense"), Refusal.DOES_NOT_LOAD),
+        (put(MODEL, b""), Refusal.DOES_NOT_LOAD),
+        (put(TOKENISER, b"nonsense"), Refusal.DOES_NOT_LOAD),
+        (put("../evil", b"x"), Refusal.UNSAFE_NAME),
+    ],
+)
+def test_a_bad_package_is_refused_and_changes_nothing(
+    files: dict[str, bytes], tmp_path: Path, installed: Path, change: Change, code: Refusal
+) -> None:
+    import_package(write_zip(tmp_path / "good.argosmodel", files), installed)
+    before = snapshot(tmp_path / "models")
+    bad = dict(files)
+    change(bad)
+    with pytest.raises(PackageRefused) as refused:
+        import_package(write_zip(tmp_path / "bad.argosmodel", bad), installed)
+    assert refused.value.code is code
+    assert refused.value.detail
+    assert snapshot(tmp_path / "models") == before
+
+
+def test_a_model_cut_in_half_dies_in_a_process_of_its_own(
+    files: dict[str, bytes], tmp_path: Path, installed: Path
+) -> None:
+    cut = files | {MODEL: files[MODEL][: len(files[MODEL]) // 2]}
+    with pytest.raises(PackageRefused) as refused:
+        import_package(write_zip(tmp_path / "a.argosmodel", cut), installed)
+    assert refused.value.code is Refusal.DOES_NOT_LOAD
+    assert list_installed(installed) == []
+
+
+def test_a_model_that_takes_for_ever_is_given_up(
+    files: dict[str, bytes], tmp_path: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text("import time; time.sleep(60)", encoding="utf-8")
+    monkeypatch.setattr(module, "_PROBE", sleeper)
+    monkeypatch.setattr(module, "_PROBE_SECONDS", 0.3)
+    begun = time.monotonic()
+    with pytest.raises(PackageRefused) as refused:
+        import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    assert refused.value.code is Refusal.DOES_NOT_LOAD
+    assert time.monotonic() - begun < 10
+
+
+def test_a_refusal_leaves_no_files_behind(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    with pytest.raises(PackageRefused):
+        import_package(write_zip(tmp_path / "a.argosmodel", files), installed, Limits(unpacked=10))
+    assert snapshot(tmp_path / "models") == {}
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path, installed: Path) -> None:
+    with pytest.raises(PackageRefused) as refused:
+        import_package(tmp_path / "none.argosmodel", installed)
+    assert refused.value.code is Refusal.NOT_FOUND
+
+
+def test_what_a_crash_left_in_staging_is_swept_by_the_next_import(
+    files: dict[str, bytes], tmp_path: Path, installed: Path
+) -> None:
+    left = installed.with_name("packages.staging") / "tmpcrashed"
+    left.mkdir(parents=True)
+    (left / "half").write_bytes(b"x")
+    import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    assert not left.exists()
+
+
+def test_the_old_package_stays_when_the_new_cannot_be_moved_in(
+    files: dict[str, bytes], tmp_path: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("disk")))
+    with pytest.raises(OSError, match="disk"):
+        import_package(write_zip(tmp_path / "b.argosmodel", describe(files, package_version="2")), installed)
+    monkeypatch.undo()
+    assert [info.version for info in list_installed(installed)] == ["1.0"]
+
+
+def test_a_folder_is_imported_file_by_file(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    write_zip(inbox / "a.argosmodel", files)
+    write_zip(inbox / "b.argosmodel", {"x/y": b""})
+    write_zip(inbox / "c.argosmodel", describe(files, from_code="zh"))
+    (inbox / "notes.txt").write_text("not a package", encoding="utf-8")
+    results = dict(import_folder(inbox, installed))
+    assert [path.name for path in results] == ["a.argosmodel", "b.argosmodel", "c.argosmodel"]
+    assert isinstance(results[inbox / "b.argosmodel"], PackageRefused)
+    assert [info.pair for info in list_installed(installed)] == ["ko-en", "zh-Hans-en"]
+
+
+def test_a_pair_is_removed_and_the_others_stay(tiny_package: Path, installed: Path) -> None:
+    installed.mkdir(parents=True)
+    copy_package(tiny_package, installed / "a")
+    copy_package(tiny_package, installed / "b", from_code="zh")
+    assert remove_pair("zh-Hans", "en", installed)
+    assert not remove_pair("zh-Hans", "en", installed)
+    assert [info.pair for info in list_installed(installed)] == ["ko-en"]
+
+
+def test_a_sample_package_says_so(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    gate = {"gate": {"kind": "round_trip", "min_token_logprob": -1.0, "reverse": "en-ko"}}
+    archive = write_zip(tmp_path / "a.argosmodel", describe(files, portal=gate))
+    assert import_package(archive, installed).is_sample
+
+
+def test_broken_folders_are_not_listed(installed: Path) -> None:
+    (installed / "empty").mkdir(parents=True)
+    (installed / "file").write_bytes(b"")
+    assert list_installed(installed) == []
+    assert list_installed(installed / "none") == []
+
+
+def test_importing_takes_turns(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    archive = write_zip(tmp_path / "a.argosmodel", files)
+    code = (
+        "import sys; from pathlib import Path; from portal.engines.translation.packages import import_package;"
+        "import_package(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    command = [module.sys.executable, "-c", code, str(archive), str(installed)]
+    root = str(Path(__file__).parents[4])
+    running = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": root}) for _ in range(3)]
+    assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
+    assert len(list(installed.iterdir())) == 1

@@ -1,0 +1,122 @@
+"""From texts to outcomes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.engines.translation import termbase
+from portal.engines.translation.pipeline import translate
+from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Status
+from tests.unit.engines.translation.fakes import FakeLeg, round_trip_pair
+
+WORDS = {
+    "공원이 좋습니다.": "The park is good.",
+    "도서관이 좋습니다.": "The library is good.",
+    "강남구가 좋습니다.": "Southgate is good.",
+}
+PARK, LIBRARY, OUTSIDE = "공원이 좋습니다.", "도서관이 좋습니다.", "하늘이 푸릅니다."
+
+
+def run(text: str, *, known: dict[tuple[str, str], str] | None = None, target: str = "en") -> Outcome:
+    job = Job("a", text, "ko", (target,), known or {})
+    return translate([job], round_trip_pair("ko", "en", WORDS), termbase.load())["a", target]
+
+
+def test_a_text_whose_sentences_all_pass_is_ready_with_its_gaps_kept() -> None:
+    outcome = run(f"\n- {PARK}  {LIBRARY}\r\n\r\n")
+    assert outcome.status is Status.READY
+    assert outcome.body == "\n- The park is good.  The library is good.\r\n\r\n"
+    assert outcome.provenance is Provenance.MACHINE
+    assert (outcome.engine, outcome.engine_version) == ("argos", "ko-en 1.0")
+    assert (outcome.quality, outcome.reasons) == (1.0, {})
+
+
+def test_half_of_the_sentences_make_a_partial_translation_that_says_what_is_what() -> None:
+    outcome = run(f"{PARK} {OUTSIDE}")
+    assert outcome.status is Status.PARTIAL
+    assert outcome.body == f"The park is good. {OUTSIDE}"
+    assert outcome.segments == (
+        Segment("The park is good.", "en", Provenance.MACHINE),
+        Segment(" ", "en"),
+        Segment(OUTSIDE, "ko", declined_by="unknown_word"),
+    )
+    assert outcome.reasons == {"unknown_word": 1}
+    assert outcome.quality == pytest.approx(len(PARK) / (len(PARK) + len(OUTSIDE)))
+
+
+def test_fewer_than_half_is_declined_and_shows_nothing() -> None:
+    outcome = run(f"{PARK} {OUTSIDE} {OUTSIDE}")
+    assert (outcome.status, outcome.body, outcome.segments) == (Status.DECLINED, "", ())
+    assert outcome.reasons == {"unknown_word": 2}
+    assert 0 < outcome.quality < 0.5
+
+
+def test_an_unapproved_name_is_declined() -> None:
+    outcome = run("강남구가 좋습니다.")
+    assert (outcome.status, outcome.reasons) == (Status.DECLINED, {"termbase": 1})
+
+
+def test_memory_comes_before_the_machine() -> None:
+    legs = round_trip_pair("ko", "en", WORDS)
+    job = Job("a", f"{PARK} {LIBRARY}", "ko", ("en",), {("en", PARK): "We love the park."})
+    outcome = translate([job], legs, termbase.load())["a", "en"]
+    assert outcome.body == "We love the park. The library is good."
+    assert [segment.provenance for segment in outcome.segments] == [Provenance.MEMORY, None, Provenance.MACHINE]
+    assert legs["ko", "en"].asked == [LIBRARY]
+
+
+def test_a_text_of_memory_hits_alone_is_memory_and_needs_no_package() -> None:
+    outcome = run(f"{PARK}\n123", known={("fr", PARK): "J'aime le parc."}, target="fr")
+    assert (outcome.status, outcome.body) == (Status.READY, "J'aime le parc.\n123")
+    assert (outcome.provenance, outcome.engine) == (Provenance.MEMORY, "")
+
+
+def test_without_a_package_a_text_waits() -> None:
+    assert run(PARK, target="fr") == Outcome(Status.PENDING)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "123 🎉", "https://example.org/a", "①"])
+def test_a_text_without_words_passes_unchanged_even_without_a_package(text: str) -> None:
+    outcome = run(text, target="fr")
+    assert (outcome.status, outcome.body) == (Status.READY, text)
+
+
+def test_a_link_beside_sentences_passes_unchanged() -> None:
+    assert run(f"{PARK} https://example.org/a\n{LIBRARY}").body == (
+        "The park is good. https://example.org/a\nThe library is good."
+    )
+
+
+def test_one_text_that_makes_the_engine_raise_fails_alone() -> None:
+    leg = FakeLeg(("ko", "en"), WORDS, raises_on=OUTSIDE)
+    jobs = [Job("bad", f"{OUTSIDE} {PARK}", "ko", ("en",)), Job("good", PARK, "ko", ("en",))]
+    answers = translate(jobs, {("ko", "en"): leg}, termbase.load())
+    assert answers["bad", "en"].status is Status.FAILED
+    assert answers["good", "en"].status is Status.READY
+
+
+def test_texts_and_targets_share_what_they_have_in_common() -> None:
+    legs: dict[tuple[str, str], FakeLeg] = dict(round_trip_pair("ko", "en", WORDS))
+    legs |= round_trip_pair("en", "ja", {"The park is good.": "公園がいいです。"})
+    legs |= round_trip_pair("en", "zh-Hans", {"The park is good.": "公园很好。"})
+    jobs = [Job(key, f"{PARK} {PARK}", "ko", ("en", "ja", "zh-Hans")) for key in "abc"]
+    answers = translate(jobs, legs, termbase.load())
+    assert {answers[key, "ja"].body for key in "abc"} == {"公園がいいです。 公園がいいです。"}
+    assert answers["a", "zh-Hans"].engine_version == "ko-en 1.0, en-zh-Hans 1.0"
+    assert legs["ko", "en"].asked == [PARK]
+    assert legs["en", "ko"].asked == ["The park is good."]
+
+
+def test_the_source_language_itself_is_answered_with_the_text() -> None:
+    outcome = run(PARK, target="ko")
+    assert (outcome.status, outcome.body) == (Status.READY, PARK)
+
+
+@given(st.lists(st.sampled_from([PARK, LIBRARY, OUTSIDE, "123", "\n", " ", "- ", "https://example.org "]), max_size=8))
+def test_the_body_is_its_segments_and_every_span_is_accounted_for(parts: list[str]) -> None:
+    outcome = run("".join(parts))
+    assert outcome.body == "".join(segment.text for segment in outcome.segments)
+    assert 0.0 <= outcome.quality <= 1.0
+    assert (outcome.status is Status.READY) == (not outcome.reasons)

@@ -1,0 +1,86 @@
+"""Names come out as approved."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.engines.translation import termbase
+from portal.engines.translation.scripts import Script, count_scripts
+
+LANGUAGES = ("ko", "en", "zh-Hans", "ja")
+
+
+def names(sentence: str, language: str) -> list[str]:
+    return [readings[0].approved["ko"] for readings in termbase.load().find(sentence, language)]
+
+
+def violated(source: str, target: str, pair: tuple[str, str]) -> list[str]:
+    return [term.approved["ko"] for term in termbase.load().violations(source, target, *pair)]
+
+
+def test_every_term_has_all_four_languages_and_no_form_twice() -> None:
+    terms = termbase.load().terms
+    assert all(set(term.approved) == set(LANGUAGES) for term in terms)
+    assert len({(term.kind, term.approved["ko"]) for term in terms}) == len(terms)
+
+
+def test_every_form_is_clean_and_in_its_own_letters() -> None:
+    for term in termbase.load().terms:
+        for forms in term.accepted.values():
+            assert all(form == form.strip() and form for form in forms)
+        if "COEX" not in term.approved["ko"]:
+            assert count_scripts(term.approved["ko"])[Script.HANGUL]
+        assert set(count_scripts(term.approved["en"])) == {Script.LATIN}
+        assert not count_scripts(term.approved["zh-Hans"])[Script.KANA]
+
+
+def test_all_districts_of_seoul_are_there() -> None:
+    assert sum(term.kind == "district" for term in termbase.load().terms) == 25
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("ko", "강남구에 도서관이 있습니다.", ["강남구"]),
+        ("ko", "강남구청역에서 만나요.", ["강남구청역"]),
+        ("ko", "중구난방으로 하지 마세요.", []),
+        ("ko", "인천논현역은 멉니다.", []),
+        ("en", "At gangnam-gu office station, near Gangnam-gu's library", ["강남구청역", "강남구"]),
+        ("en", "Gangnam-guide and Gangnamstyle", []),
+        ("zh-Hans", "江南区的驿三洞", ["강남구", "역삼동"]),
+        ("ja", "江南区庁駅の近く", ["강남구청역"]),
+        ("zh-Hans", "城中区域", []),
+        ("de", "Gangnam-gu", []),
+    ],
+)
+def test_the_longest_name_is_found_at_word_boundaries(language: str, sentence: str, expected: list[str]) -> None:
+    assert names(sentence, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "target", "expected"),
+    [
+        (("ko", "en"), "강남구에 갑니다.", "I go to Gangnam-gu.", []),
+        (("ko", "en"), "강남구에 갑니다.", "I go to Gangnam District.", []),
+        (("ko", "en"), "강남구에 갑니다.", "I go to River South Ward.", ["강남구"]),
+        (("en", "ja"), "Yeoksam-dong is near.", "三成洞は近いです。", ["역삼동"]),
+        (("en", "ja"), "Yeoksam-dong is near.", "ヨクサム洞は近いです。", []),
+        (("ko", "zh-Hans"), "K-POP 월드 시티 위크입니다.", "K-POP世界城市周。", []),
+        (("ko", "de"), "강남구에 갑니다.", "Ich gehe.", []),
+    ],
+)
+def test_a_translation_must_hold_an_accepted_form(
+    pair: tuple[str, str], source: str, target: str, expected: list[str]
+) -> None:
+    assert violated(source, target, pair) == expected
+
+
+def test_a_malformed_line_is_named() -> None:
+    with pytest.raises(ValueError, match="term 3"):
+        termbase.parse("kind\tko\ten\taccepted\ndistrict\t가\tGa\t\ndistrict\t나\n")
+
+
+def test_an_approved_form_that_two_terms_share_is_satisfied_by_either() -> None:
+    terms = termbase.parse("kind\tko\ten\taccepted\na\t신사동\tSinsa-dong\t\nb\t신사동\tShinsa-dong\t\n")
+    assert not terms.violations("신사동에", "in Shinsa-dong", "ko", "en")
+    assert terms.violations("신사동에", "in Gangnam", "ko", "en")
