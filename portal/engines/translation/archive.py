@@ -140,7 +140,7 @@ def _extract(opened: zipfile.ZipFile, root: str, folder: Path, limits: Limits) -
 def _is_needed(inner: PurePosixPath) -> bool:
     if len(inner.parts) == 1:
         return inner.name in _TOP_FILES
-    return len(inner.parts) == 2 and inner.parts[0] == _MODEL_FOLDER  # noqa: PLR2004 - model/<file>
+    return len(inner.parts) == 2 and inner.parts[0] == _MODEL_FOLDER
 
 
 def _copy(packed: IO[bytes], plain: IO[bytes], allowed: int) -> int:

@@ -32,7 +32,7 @@ _MIN_COPIED_WORDS: Final = 4
 # Characters that carry as much as one English letter, by script; measured ratios are compared after this scaling.
 _WEIGHT: Final = {Script.HAN: 3.0, Script.HANGUL: 2.2, Script.KANA: 2.0, Script.THAI: 1.1}
 _SHORT: Final = 25.0
-_RATIO: Final = (0.4, 2.5)
+_RATIO: Final = (0.33, 3.0)
 _SHORT_RATIO: Final = (0.2, 5.0)
 
 

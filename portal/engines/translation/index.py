@@ -52,7 +52,7 @@ class AvailablePackage:
 
 def public_index(packages_dir: Path) -> str:
     """Give the address of the public index as ``argostranslate`` knows it."""
-    from portal.engines.translation.store import import_argos  # noqa: PLC0415 - only the public index needs it
+    from portal.engines.translation.store import import_argos
 
     return str(import_argos(packages_dir).settings.remote_package_index)
 

@@ -62,7 +62,7 @@ def _value(number: str, scale: str) -> str:
     parts = _SEPARATOR.split(digits)
     if len(parts) > 1 and all(len(part) == _THOUSANDS for part in parts[1:]):
         parts = ["".join(parts)]
-    if len(parts) > 2:  # noqa: PLR2004 - a date or a version, not a decimal
+    if len(parts) > 2:
         return ".".join(part.lstrip("0") or "0" for part in parts)
     value = Decimal(".".join(parts)) * _SCALE.get(scale, 1)
     return f"{value.normalize():f}"

@@ -22,12 +22,12 @@ def _limit() -> None:
 
 def probe(root: Path) -> None:
     """Load the tokeniser and the model and translate one word; raises if any of it fails."""
-    import ctranslate2  # noqa: PLC0415 - after the limits, so that loading counts as well
+    import ctranslate2
 
     translator = ctranslate2.Translator(str(root / "model"), device="cpu", inter_threads=1, intra_threads=1)
     pieces = ["a"]
     if (root / "sentencepiece.model").exists():
-        import sentencepiece  # noqa: PLC0415
+        import sentencepiece
 
         processor = sentencepiece.SentencePieceProcessor(model_file=str(root / "sentencepiece.model"))
         pieces = processor.encode("a", out_type=str) or pieces

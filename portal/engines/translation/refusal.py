@@ -24,7 +24,7 @@ class Refusal(enum.StrEnum):
     WRONG_CHECKSUM = "wrong_checksum"
 
 
-class PackageRefused(Exception):  # noqa: N818 - a refusal, named as the rest of the portal names them
+class PackageRefused(Exception):
     """A package was refused and nothing of it installed; ``code`` is stable, ``detail`` is for an administrator."""
 
     def __init__(self, code: Refusal, detail: str) -> None:

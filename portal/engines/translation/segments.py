@@ -36,6 +36,7 @@ _THAI_MINIMUM: Final = 24
 _WORD_LOOKBACK: Final = 24
 _LAST_WORD: Final = re.compile(r"[^\s(\[{\"'“‘«„「]*\Z")
 _DOTTED: Final = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
+_RUN_TOGETHER: Final = len("ho.Es")
 _SHORTEST_PLAIN_WORD: Final = 4
 
 
@@ -70,13 +71,10 @@ def split(text: str, language: str) -> tuple[Span, ...]:
 
 def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
-        start = _after_space(text, line.start(), line.end())
-        marker = _LIST_MARKER.match(text, start, line.end())
-        if marker:
-            start = marker.end()
+        start = _sentence_start(text, line.start(), line.end())
         for end in _ends(text, start, line.end(), language):
             yield start, end
-            start = _after_space(text, end, line.end())
+            start = _sentence_start(text, end, line.end())
         trimmed = start + len(text[start : line.end()].rstrip())
         if trimmed > start:
             yield start, trimmed
@@ -89,12 +87,12 @@ def _ends(text: str, start: int, stop: int, language: str) -> Iterator[int]:
     for candidate in _CANDIDATE.finditer(text, start, stop):
         while end <= candidate.start():
             begin, end = next(unbroken, (stop, stop))
-        if begin <= candidate.start() or candidate.end() >= stop:
+        if begin <= candidate.start() or candidate.start() < start or candidate.end() >= stop:
             continue
         found = _end_at(text, start, candidate, stop, language)
         if found is not None:
             yield found
-            start = _after_space(text, found, stop)
+            start = _sentence_start(text, found, stop)
 
 
 def _end_at(text: str, start: int, candidate: re.Match[str], stop: int, language: str) -> int | None:
@@ -102,6 +100,13 @@ def _end_at(text: str, start: int, candidate: re.Match[str], stop: int, language
     if candidate["thai"]:
         return candidate.start() if candidate.start() - start >= _THAI_MINIMUM else None
     return candidate.end() if _ends_sentence(text, start, candidate, stop, language) else None
+
+
+def _sentence_start(text: str, position: int, stop: int) -> int:
+    """Skip white space and a list marker; markers also stand within a line: "... 합니다. 2. 그리고 ..."."""
+    start = _after_space(text, position, stop)
+    marker = _LIST_MARKER.match(text, start, stop)
+    return marker.end() if marker else start
 
 
 def _after_space(text: str, position: int, stop: int) -> int:
@@ -115,10 +120,19 @@ def _ends_sentence(text: str, start: int, candidate: re.Match[str], stop: int, l
         return not (closers and after in _QUOTE_GOES_ON)
     if after.isspace():
         return _ends_before_space(text, start, candidate, _next_character(text, candidate.end(), stop), language)
-    if not _EAST_ASIAN.match(after) or closers:
-        return False
-    before = text[candidate.start() - 1 : candidate.start()]
-    return signs.strip("!?") == "" or (before in _KOREAN_ENDING and before != "" and signs == ".")
+    if not closers and _EAST_ASIAN.match(after):
+        return signs.strip("!?") == "" or (signs == "." and text[candidate.start() - 1] in _KOREAN_ENDING)
+    return signs == "." and _is_run_together(text[max(start, candidate.start() - 2) : candidate.end() + 2])
+
+
+def _is_run_together(around: str) -> bool:
+    """Tell a forgotten space ("mucho.Esta") from an inner full stop."""
+    return (
+        len(around) == _RUN_TOGETHER
+        and around[:2].islower()
+        and (around[:2] + around[3:]).isalpha()
+        and around[3:].istitle()
+    )
 
 
 def _next_character(text: str, position: int, stop: int) -> str:
@@ -148,7 +162,7 @@ def _is_abbreviation(word: str, following: str, language: str) -> bool:
     if following.isdigit() and (word[-1:].isdigit() or folded in _BEFORE_A_NUMBER):
         return True
     if word.isdigit():
-        return len(word) <= 2 and language in _ORDINAL_DOT  # noqa: PLR2004 - a day or a month
+        return len(word) <= 2 and language in _ORDINAL_DOT
     if folded in _NEVER_LAST or _is_initial(word, language):
         return True
     if folded in _LAST_BEFORE_A_CAPITAL:

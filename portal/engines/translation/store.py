@@ -91,7 +91,7 @@ class ArgosLeg:
 
     def _load(self) -> Any:
         if self._translator is None:
-            import ctranslate2  # noqa: PLC0415 - pages never translate; only a worker pays for loading it
+            import ctranslate2
 
             self._translator = ctranslate2.Translator(
                 str(self._package.package_path / "model"), device="cpu", inter_threads=1, intra_threads=self._threads

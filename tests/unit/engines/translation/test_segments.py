@@ -56,6 +56,8 @@ def test_gaps_never_touch_and_are_never_empty(text: str, language: str) -> None:
         ("ko", "공원이 어둡습니다. 가로등을 설치해 주세요.", ["공원이 어둡습니다.", "가로등을 설치해 주세요."]),
         ("ko", "좋습니다.그리고 감사합니다!정말요?네.", ["좋습니다.", "그리고 감사합니다!", "정말요?", "네."]),
         ("ko", "행사는 2026. 10. 3. 열립니다. 오세요.", ["행사는 2026. 10. 3. 열립니다.", "오세요."]),
+        ("ko", "먼저 했습니다. 2. 다음입니다. 나. 끝입니다.", ["먼저 했습니다.", "다음입니다.", "끝입니다."]),
+        ("es", "Nos afecta mucho.Esta es v2.Ok de Node.js.", ["Nos afecta mucho.", "Esta es v2.Ok de Node.js."]),
         ("ko", "문의는 help@example.org로 주세요. 감사합니다.", ["문의는 help@example.org로 주세요.", "감사합니다."]),
         (
             "ja",
