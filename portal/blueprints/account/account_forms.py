@@ -1,0 +1,102 @@
+"""Forms about one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, ValidationError
+
+from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, readable_name
+from portal.web.forms import EmailField, PortalForm, interface_choices, storable, strip
+
+LONGEST_TYPED = 1000
+
+
+class Name:
+    """Check a display name: visible, not too long."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        storable(_form, field)
+        name = readable_name(field.data or "")
+        if name is None:
+            raise ValidationError(_("Please give a name that people can read."))
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(_("Please use at most %(number)s characters.", number=LONGEST_NAME))
+        field.data = name
+
+
+class NameField(StringField):  # type: ignore[misc]
+    """The public name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            _l("Name shown to others"),
+            filters=[strip],
+            validators=[InputRequired(_l("Please give a name that people can read.")), Name()],
+            render_kw={"autocomplete": "nickname", "maxlength": LONGEST_NAME},
+            **kwargs,
+        )
+
+
+class SecretField(PasswordField):  # type: ignore[misc]
+    """A password; absurdly long ones are refused before any work is done on them."""
+
+    def __init__(self, label: Any, autocomplete: str, **kwargs: Any) -> None:
+        super().__init__(
+            label,
+            validators=[InputRequired(_l("Please type a password.")), _not_absurd, storable],
+            render_kw={"autocomplete": autocomplete, "maxlength": LONGEST_PASSWORD},
+            **kwargs,
+        )
+
+
+def _not_absurd(_form: Any, field: Any) -> None:
+    if len(field.data or "") > LONGEST_TYPED:
+        raise ValidationError(_("This password is too long."))
+
+
+class SignUpForm(PortalForm):
+    """Open an account with nothing but an address."""
+
+    email = EmailField()
+    display_name = NameField()
+    language = SelectField(_l("Language of pages and mails"), choices=interface_choices)
+
+
+class SignInForm(PortalForm):
+    """Sign in with a password."""
+
+    email = EmailField()
+    password = SecretField(_l("Password"), "current-password")
+
+
+class AddressForm(PortalForm):
+    """Ask for a mailed link."""
+
+    email = EmailField()
+
+
+class LinkForm(PortalForm):
+    """Use a mailed link."""
+
+
+class NewMemberForm(PortalForm):
+    """Use a mailed link for an account whose name is not known yet."""
+
+    display_name = NameField()
+
+
+class PasswordForm(PortalForm):
+    """Set a new password."""
+
+    password = SecretField(_l("New password"), "new-password")
+
+
+class ProfileForm(PortalForm):
+    """Change name and language."""
+
+    display_name = NameField()
+    language = SelectField(_l("Language of pages and mails"), choices=interface_choices)

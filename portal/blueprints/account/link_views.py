@@ -1,0 +1,53 @@
+"""What a mailed link opens: a page with one button, because mail programs look at links by themselves."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.blueprints.account import blueprint
+from portal.blueprints.account.account_forms import LinkForm, NewMemberForm
+from portal.domain.accounts import service
+from portal.domain.accounts.types import Link, LinkPurpose, LinkRefusal, Refused
+from portal.foundation import clock
+from portal.web import links, login, words
+from portal.web.limits import limiter
+from portal.web.services import database, settings
+
+
+@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per minute", methods=["POST"])
+def open_link(token: str) -> Response | str | tuple[str, int]:
+    """Show what the link does; do it when the person says so."""
+    link_id = links.read(settings(), token)
+    with database().reading() as session:
+        link = service.look_at_link(session, link_id, clock.now()) if link_id else Refused(LinkRefusal.UNKNOWN)
+    if isinstance(link, Refused):
+        return _dead(link)
+    nameless = link.purpose is LinkPurpose.SIGN_UP and not link.display_name
+    form = NewMemberForm() if nameless else LinkForm()
+    if not form.validate_on_submit():
+        status = 422 if form.errors else 200
+        return render_template("account/link.html", form=form, link=link, nameless=nameless), status
+    with database().unit_of_work() as session:
+        name = form.display_name.data if nameless else None
+        member = service.use_link(session, link.id, clock.now(), name)
+    if isinstance(member, Refused):
+        return _dead(member)
+    login.enter(member)
+    return _after(link, member.language, member.display_name)
+
+
+def _after(link: Link, language: str, name: str) -> Response:
+    if link.purpose is LinkPurpose.RESET:
+        return redirect(url_for("account.password", lang_code=language), 303)
+    if link.purpose is LinkPurpose.SIGN_UP:
+        flash(_("Your address is confirmed. Welcome, %(name)s!", name=name), "success")
+    else:
+        flash(_("Welcome back, %(name)s.", name=name), "success")
+    return login.go_on(url_for("public.front", lang_code=language))
+
+
+def _dead(refused: Refused) -> tuple[str, int]:
+    return render_template("account/dead_link.html", reason=words.LINK_REFUSALS[refused.reason]), 410

@@ -1,0 +1,62 @@
+"""The form of a decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+from portal.domain.moderation.types import Decision, Ground, Statement
+from portal.domain.proposals.types import Cluster
+from portal.web import words
+from portal.web.forms import PortalForm, newlines, storable
+
+LONGEST_WORDS = 2000
+
+
+class DecisionForm(PortalForm):
+    """Publish, return with a reason, or refuse with a reason."""
+
+    decision = RadioField(_l("Decision"), validators=[], validate_choice=True)
+    cluster = SelectField(_l("Topic it belongs to"), validate_choice=True)
+    ground = SelectField(_l("Reason"), validate_choice=True)
+    words = TextAreaField(_l("In your own words, to the writer"), filters=[newlines], render_kw={"rows": 4})
+    revision = IntegerField(widget=HiddenInput())
+
+    def prepare(self) -> DecisionForm:
+        """Offer the choices in the moderator's language."""
+        self.decision.choices = [
+            (Decision.PUBLISH.value, _("Publish")),
+            (Decision.RETURN.value, _("Return to the writer, who can change it")),
+            (Decision.REFUSE.value, _("Refuse for good")),
+        ]
+        self.cluster.choices = [("", _("Please choose"))] + [(c.value, words.CLUSTERS[c]) for c in Cluster]
+        self.ground.choices = [("", _("Please choose"))] + [(g.value, words.GROUNDS[g]) for g in Ground]
+        return self
+
+    def validate_cluster(self, field: Any) -> None:
+        """A published proposal has a topic."""
+        if self.decision.data == Decision.PUBLISH and not field.data:
+            raise ValidationError(_("Please choose the topic it belongs to."))
+
+    def validate_ground(self, field: Any) -> None:
+        """Nobody is turned away without a reason."""
+        if self.decision.data in {Decision.RETURN, Decision.REFUSE} and not field.data:
+            raise ValidationError(_("Please choose a reason. The writer will read it in their own language."))
+
+    def validate_words(self, field: Any) -> None:
+        """The reason 'other' needs words."""
+        storable(self, field)
+        text = (field.data or "").strip()
+        if self.ground.data == Ground.OTHER and self.decision.data != Decision.PUBLISH and not text:
+            raise ValidationError(_("Please say in your own words what the reason is."))
+        if len(text) > LONGEST_WORDS:
+            raise ValidationError(_("Please use at most %(number)s characters.", number=LONGEST_WORDS))
+
+    def statement(self) -> Statement:
+        """Return the statement of reasons; the language of the words is detected from them."""
+        return Statement(Ground(self.ground.data), self.words.data or "")

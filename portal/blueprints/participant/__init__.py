@@ -1,0 +1,20 @@
+"""Pages for people who have signed in: write, follow what becomes of it, endorse."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from portal.domain.accounts.types import Act
+from portal.web import login
+
+blueprint = Blueprint("participant", __name__)
+
+
+@blueprint.before_request
+def guard() -> Response | None:
+    """Nobody writes unnamed."""
+    return login.require(Act.PARTICIPATE)
+
+
+from portal.blueprints.participant import endorsement_views, writing_views  # noqa: E402
+
+__all__ = ["blueprint", "endorsement_views", "writing_views"]

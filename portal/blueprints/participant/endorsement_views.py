@@ -1,0 +1,28 @@
+"""Give one's voice to a proposal, or take it back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.blueprints.participant import blueprint
+from portal.domain.proposals import service
+from portal.foundation import clock
+from portal.web import login, words
+from portal.web.limits import limiter
+from portal.web.services import database
+
+
+@blueprint.post("/proposals/<int:proposal_id>/endorse")
+@limiter.limit("60 per minute")
+def endorse(proposal_id: int) -> Response:
+    """Endorse once; `voice=off` takes it back."""
+    with database().unit_of_work() as session:
+        if request.form.get("voice") == "off":
+            service.unendorse(session, login.principal().id, proposal_id)
+            refused = None
+        else:
+            refused = service.endorse(session, login.principal().id, proposal_id, clock.now())
+    if refused is not None:
+        flash(words.REFUSALS[refused.reason], "warning")
+    return redirect(url_for("public.proposal", proposal_id=proposal_id, _anchor="endorse"), 303)

@@ -1,0 +1,43 @@
+"""The `portal` command. Exit codes: 0 done, 1 failed, 2 wrong use or a wrong setting."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from portal.cli import database, importing, languages, serving, text, users
+from portal.foundation.settings import SettingsError
+
+FAILED = 1
+WRONG_USE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gangnam-portal")
+def portal() -> None:
+    """Run and look after the participation portal."""
+
+
+for command in (
+    database.db,
+    database.demo,
+    importing.import_,
+    languages.languages,
+    serving.doctor,
+    serving.run,
+    serving.serve,
+    serving.worker,
+    text.text,
+    users.user,
+):
+    portal.add_command(command)
+
+
+def main() -> None:
+    """Run the command; a wrong setting or a known failure is one sentence, not a traceback."""
+    try:
+        portal()
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        sys.exit(WRONG_USE)

@@ -1,0 +1,138 @@
+"""Fill a portal with the demo content; what is there already is left alone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import resources
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.app import Portal
+from portal.domain.accounts import queries as accounts
+from portal.domain.accounts import service as account_service
+from portal.domain.accounts.types import Principal, Refused, Role
+from portal.domain.moderation import service as moderation
+from portal.domain.moderation.types import Ground, Statement
+from portal.domain.proposals import queries, service
+from portal.domain.proposals.types import Cluster, Draft
+from portal.domain.texts import service as texts
+from portal.domain.texts.types import LanguageChoice, LanguageOrigin
+from portal.engines.translation.types import Translator
+from portal.foundation import clock
+
+PASSWORD = "demo-portal-gangnam"  # noqa: S105 - the demo's own, printed on purpose
+MODERATORS = ("ko", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was added, and who can sign in."""
+
+    proposals: int
+    topics: int
+    sign_ins: list[tuple[str, str, str]]
+
+
+def fill(portal: Portal) -> Report:
+    """Add accounts, topics and proposals that are not there yet."""
+    content = json.loads(resources.files("portal.demo").joinpath("content.json").read_text("utf-8"))
+    now = clock.now()
+    with portal.database.unit_of_work() as session:
+        people = {item["email"]: _account(session, item, now) for item in content["accounts"]}
+        topics = [_topic(session, item, number, now) for number, item in enumerate(content["topics"])]
+    added = 0
+    for item in content["proposals"]:
+        with portal.database.unit_of_work() as session:
+            added += _proposal(session, portal.translator, item, people, now)
+    sign_ins = [(item["email"], item["role"], item["language"]) for item in content["accounts"]]
+    return Report(added, sum(topics), sign_ins)
+
+
+def _account(session: Session, item: dict[str, Any], now: datetime) -> Principal:
+    there = accounts.find_by_email(session, item["email"])
+    if there is not None:
+        return there
+    made = account_service.add_account(
+        session, item["email"], {Role(item["role"])}, PASSWORD, item["language"], now, item["name"]
+    )
+    assert not isinstance(made, Refused)
+    return made
+
+
+def _topic(session: Session, item: dict[str, Any], position: int, now: datetime) -> bool:
+    if queries.find_topic_id(session, item["slug"]) is not None:
+        return False
+    choice = LanguageChoice(item["language"], LanguageOrigin.CHOSEN, None, 0.0)
+    ids = {}
+    for part in ("title", "summary"):
+        ids[part] = texts.write(session, item[part][item["language"]], choice, now)
+        _translations(session, ids[part], item[part], item["language"], now)
+    service.add_topic(session, item["slug"], Cluster(item["cluster"]), position, ids["title"], ids["summary"], now)
+    return True
+
+
+def _proposal(
+    session: Session, translator: Translator, item: dict[str, Any], people: dict[str, Principal], now: datetime
+) -> bool:
+    author, language = people[item["author"]], item["language"]
+    written = now - timedelta(days=item["days_ago"])
+    draft = Draft(
+        item["title"][language],
+        item["body"][language],
+        language,
+        Cluster(item["cluster"]),
+        queries.find_topic_id(session, item["topic"]) if item["topic"] else None,
+    )
+    proposal_id, new = service.start(session, author.id, draft, f"demo-{item['key']}", written)
+    if not new:
+        return False
+    row = queries.get_row(session, proposal_id)
+    for part, text_id in (("title", row.title_id), ("body", row.body_id)):
+        _translations(session, text_id, item[part], language, now)
+        _remember(session, translator, item[part], language, now)
+    service.submit(session, author, proposal_id, written, tell=False)
+    _decide(session, item, proposal_id, people, written + timedelta(days=1))
+    for email in item["endorsed_by"]:
+        service.endorse(session, people[email].id, proposal_id, min(now, written + timedelta(days=2)))
+    return True
+
+
+def _decide(
+    session: Session, item: dict[str, Any], proposal_id: int, people: dict[str, Principal], at: datetime
+) -> None:
+    moderator = next(person for person in people.values() if Role.MODERATOR in person.roles)
+    revision = queries.get_row(session, proposal_id).revision
+    if item["state"] == "published":
+        refused = moderation.publish(
+            session, moderator, proposal_id, revision, Cluster(item["cluster"]), at, tell=False
+        )
+    elif item["state"] == "returned":
+        words = item["decision"]["words"]
+        statement = Statement(Ground(item["decision"]["ground"]), words["text"], words["language"])
+        refused = moderation.give_back(session, moderator, proposal_id, revision, statement, at, tell=False)
+    else:
+        refused = None
+    assert refused is None, refused
+
+
+def _translations(session: Session, text_id: int, versions: dict[str, str], source: str, now: datetime) -> None:
+    for language, body in versions.items():
+        if language != source:
+            texts.keep_human_translation(session, text_id, language, body, now)
+
+
+def _remember(session: Session, translator: Translator, versions: dict[str, str], source: str, now: datetime) -> None:
+    """Sentences that stand one to one go into the translation memory."""
+    sentences = {language: _sentences(translator, body, language) for language, body in versions.items()}
+    for target, translated in sentences.items():
+        if target != source and len(translated) == len(sentences[source]):
+            texts.remember_sentences(
+                session, dict(zip(sentences[source], translated, strict=True)), source, target, now
+            )
+
+
+def _sentences(translator: Translator, body: str, language: str) -> list[str]:
+    return [span.text for span in translator.split(body, language) if span.is_sentence]

@@ -1,0 +1,46 @@
+"""What the commands share: the portal put together, JSON on demand, progress on a terminal only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from portal.app import Portal, build
+from portal.foundation import settings
+from portal.foundation.settings import Settings
+from portal.web import observe
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def load_settings() -> Settings:
+    """Read the settings and start the logs."""
+    observe.configure_logs(readable=sys.stderr.isatty())
+    return settings.load()
+
+
+def load() -> Portal:
+    """Put the portal together."""
+    return build(load_settings())
+
+
+def fail(sentence: str) -> None:
+    """End with a sentence and exit code 1."""
+    raise click.ClickException(sentence)
+
+
+def echo_json(value: Any) -> None:
+    """Print one line of JSON, every script readable."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a plain table."""
+    lines = [tuple(map(str, headings)), *(tuple(map(str, row)) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -1,0 +1,111 @@
+"""`portal serve`, `portal worker`, `portal run` and `portal doctor`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from portal.cli import parts
+from portal.foundation.settings import Settings
+
+GRACE_SECONDS = 20
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="ADDRESS:PORT, or unix:PATH.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def serve(bind: str, workers: int, threads: int) -> None:
+    """Serve the pages with gunicorn."""
+    settings = parts.load_settings()
+    metrics = _fresh_metrics_folder(settings)
+    command = [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--workers", str(workers)),
+        *("--threads", str(threads), "--worker-class", "gthread", "--timeout", "60", "--no-control-socket"),
+        *("--worker-tmp-dir", str(_quick_folder(settings)), "--access-logfile", "/dev/null", "--log-level", "warning"),
+        *("--chdir", str(Path(__file__).parents[2])),
+    ]
+    os.execve(  # noqa: S606
+        sys.executable, command, os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(metrics), "PORTAL_ROOT": str(Path.cwd())}
+    )
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Work off all that is due, then exit.")
+def worker(once: bool) -> None:
+    """Translate, tag and send mail."""
+    portal = parts.load()
+    if once:
+        click.echo(f"Worked off: {portal.worker.work_off()}")
+        return
+    portal.worker.wait_for_bell()
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+def run(bind: str) -> None:
+    """Serve and work together until Ctrl-C; when one of the two ends, the other is stopped too."""
+    parts.load_settings()
+    children = [
+        subprocess.Popen([sys.executable, "-m", "portal", *arguments])  # noqa: S603
+        for arguments in (("serve", "--bind", bind), ("worker",))
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: _interrupt())
+    try:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            child.send_signal(signal.SIGINT)
+        for child in children:
+            _wait(child)
+
+
+@click.command()
+@parts.as_json
+def doctor(as_json: bool) -> None:
+    """Check what the portal needs; exit 1 where something is wrong."""
+    from portal.web.services import EXTENSION
+
+    portal = parts.load()
+    checks = portal.flask.extensions[EXTENSION].checks
+    problems = {name: check() for name, check in checks.items()}
+    if as_json:
+        parts.echo_json(problems)
+    else:
+        parts.table(("part", "state"), [(name, problem or "ok") for name, problem in problems.items()])
+    if any(problems.values()):
+        sys.exit(1)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
+def _fresh_metrics_folder(settings: Settings) -> Path:
+    folder = (settings.instance_dir / "metrics").absolute()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _quick_folder(settings: Settings) -> Path:
+    # gunicorn's heartbeat file stalls a worker on a slow disk; memory is better where there is one.
+    shared = Path("/dev/shm")  # noqa: S108
+    return shared if shared.is_dir() else settings.instance_dir.absolute()

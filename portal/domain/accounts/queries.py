@@ -1,0 +1,62 @@
+"""Reads of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.accounts.models import Account
+from portal.domain.accounts.rules import normalise_email
+from portal.domain.accounts.types import Principal, Role
+from portal.foundation.errors import NotFound
+
+
+def principal_of(account: Account) -> Principal:
+    """Freeze an account row."""
+    roles = frozenset(Role(held.role) for held in account.roles) | {Role.PARTICIPANT}
+    return Principal(
+        id=account.id,
+        email=account.email,
+        display_name=account.display_name,
+        language=account.language,
+        roles=roles,
+        session_key=account.session_key,
+        has_password=account.password_hash is not None,
+        created_at=account.created_at,
+    )
+
+
+def find_principal(session: Session, account_id: int) -> Principal | None:
+    """Return an active account."""
+    account = session.get(Account, account_id)
+    return principal_of(account) if account and account.deactivated_at is None else None
+
+
+def get_principal(session: Session, account_id: int) -> Principal:
+    """Return an active account or raise NotFound."""
+    principal = find_principal(session, account_id)
+    if principal is None:
+        raise NotFound(f"account {account_id}")
+    return principal
+
+
+def find_by_email(session: Session, email: str) -> Principal | None:
+    """Return the active account with this address."""
+    account = session.scalar(select(Account).where(Account.email == normalise_email(email)))
+    return principal_of(account) if account and account.deactivated_at is None else None
+
+
+def display_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
+    """Return public names by account id."""
+    wanted = set(account_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def count(session: Session) -> int:
+    """Count active accounts."""
+    return session.scalar(select(func.count()).where(Account.deactivated_at.is_(None))) or 0

@@ -1,0 +1,182 @@
+"""Commands on accounts: sign up, sign in, reset, roles, held forms."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.accounts import passwords, rules
+from portal.domain.accounts.models import Account, AccountRole, HeldForm, MailedLink
+from portal.domain.accounts.queries import find_by_email, principal_of
+from portal.domain.accounts.types import HeldFields, Link, LinkPurpose, LinkRefusal, Principal, Refused, Role
+from portal.domain.outbox.service import queue_mail
+from portal.foundation.database import storable
+from portal.foundation.errors import NotFound
+
+HELD_LIFE = timedelta(days=2)
+
+
+def request_sign_up(session: Session, email: str, display_name: str, language: str, now: datetime) -> None:
+    """Mail a link that opens an account; to a member it is a link to sign in. The asker sees no difference."""
+    member = find_by_email(session, email)
+    purpose = LinkPurpose.SIGN_IN if member else LinkPurpose.SIGN_UP
+    link_id = _new_link(session, purpose, email, language, now, display_name)
+    template = "already_member" if member else "sign_up"
+    _mail_link(session, template, email, display_name, member.language if member else language, link_id, now)
+
+
+def request_link(session: Session, email: str, language: str, purpose: LinkPurpose, now: datetime) -> None:
+    """Mail a link to sign in or to set a password; a stranger gets a mail too, which says there is no account."""
+    member = find_by_email(session, email)
+    effective = purpose if member else LinkPurpose.SIGN_UP
+    name = member.display_name if member else ""
+    link_id = _new_link(session, effective, email, language, now, name or None)
+    template = purpose.value if member else "no_account"
+    _mail_link(session, template, email, name, member.language if member else language, link_id, now)
+
+
+def look_at_link(session: Session, link_id: str, now: datetime) -> Link | Refused:
+    """Tell what a mailed link would do, without using it up (mail programs open links by themselves)."""
+    row = session.get(MailedLink, link_id)
+    if row is None:
+        return Refused(LinkRefusal.UNKNOWN)
+    if row.used_at is not None:
+        return Refused(LinkRefusal.USED)
+    if row.expires_at < now:
+        return Refused(LinkRefusal.EXPIRED)
+    return Link(row.id, LinkPurpose(row.purpose), row.email, row.display_name)
+
+
+def use_link(session: Session, link_id: str, now: datetime, display_name: str | None = None) -> Principal | Refused:
+    """Use a mailed link up: open the account where there is none, and return who it belongs to."""
+    link = look_at_link(session, link_id, now)
+    if isinstance(link, Refused):
+        return link
+    taken = session.execute(
+        update(MailedLink).where(MailedLink.id == link_id, MailedLink.used_at.is_(None)).values(used_at=now)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return Refused(LinkRefusal.USED)
+    row = session.get_one(MailedLink, link_id)
+    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(row.email)))
+    if account is None:
+        account = _open_account(session, row.email, display_name or row.display_name, row.language, now)
+    if account.deactivated_at is not None:
+        return Refused(LinkRefusal.CLOSED)
+    return principal_of(account)
+
+
+def sign_in(session: Session, email: str, password: str) -> Principal | None:
+    """Return who signs in with this password, else None; both take the same time."""
+    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
+    fits = passwords.matches(account.password_hash if account else None, password)
+    return principal_of(account) if account and fits and account.deactivated_at is None else None
+
+
+def set_password(session: Session, account_id: int, password: str) -> Principal | Refused:
+    """Set a new password; every other session of this person ends."""
+    account = session.get_one(Account, account_id)
+    refusal = rules.check_password(password, account.email, account.display_name)
+    if refusal is not None:
+        return Refused(refusal)
+    account.password_hash = passwords.make_hash(password)
+    account.session_key = secrets.token_urlsafe(16)
+    session.flush()
+    return principal_of(account)
+
+
+def change_profile(session: Session, account_id: int, display_name: str, language: str) -> None:
+    """Change the public name and the language of pages and mails."""
+    account = session.get_one(Account, account_id)
+    account.display_name = display_name
+    account.language = language
+
+
+def add_account(
+    session: Session, email: str, roles: set[Role], password: str | None, language: str, now: datetime, name: str = ""
+) -> Principal | Refused:
+    """Make or extend an account from the command line; its address counts as confirmed."""
+    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
+    if account is None:
+        account = _open_account(session, email, name or None, language, now)
+    held = {grant.role for grant in account.roles}
+    for role in roles - {Role.PARTICIPANT}:
+        if role not in held:
+            account.roles.append(AccountRole(role=role, granted_at=now))
+    session.flush()
+    return set_password(session, account.id, password) if password is not None else principal_of(account)
+
+
+def hold_form(session: Session, path: str, fields: Mapping[str, Any], now: datetime) -> str:
+    """Keep what somebody typed until they have signed in again; return the key."""
+    session.execute(delete(HeldForm).where(HeldForm.created_at < now - HELD_LIFE))
+    key = secrets.token_urlsafe(24)
+    session.add(HeldForm(id=key, path=path, fields=dict(fields), created_at=now))
+    return key
+
+
+def find_held_form(session: Session, key: str, path: str) -> HeldFields | None:
+    """Return what was typed into the form at this path; it stays until `release_held_form`."""
+    row = session.get(HeldForm, key)
+    return HeldFields(row.path, dict(row.fields)) if row and row.path == path else None
+
+
+def release_held_form(session: Session, key: str) -> None:
+    """Forget what was held, once it has been handed in."""
+    session.execute(delete(HeldForm).where(HeldForm.id == key))
+
+
+def forget_old_links(session: Session, now: datetime) -> None:
+    """Delete links a week after they ended, and forms nobody came back for."""
+    session.execute(delete(MailedLink).where(MailedLink.expires_at < now - timedelta(days=7)))
+    session.execute(delete(HeldForm).where(HeldForm.created_at < now - HELD_LIFE))
+
+
+def get_language(session: Session, account_id: int) -> str:
+    """Return the language somebody reads in."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound(f"account {account_id}")
+    return account.language
+
+
+def _open_account(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:
+    account = Account(
+        email=storable(rules.normalise_email(email)),
+        display_name=name or email.split("@", maxsplit=1)[0][: rules.LONGEST_NAME],
+        language=language,
+        session_key=secrets.token_urlsafe(16),
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _new_link(
+    session: Session, purpose: LinkPurpose, email: str, language: str, now: datetime, name: str | None
+) -> str:
+    link_id = secrets.token_urlsafe(24)
+    session.add(
+        MailedLink(
+            id=link_id,
+            purpose=purpose,
+            email=rules.normalise_email(email),
+            display_name=name,
+            language=language,
+            created_at=now,
+            expires_at=now + rules.LINK_LIFE[purpose],
+        )
+    )
+    return link_id
+
+
+def _mail_link(
+    session: Session, template: str, email: str, name: str, language: str, link_id: str, now: datetime
+) -> None:
+    queue_mail(session, email.strip(), template, language, {"name": name, "link_id": link_id}, now)

@@ -1,0 +1,69 @@
+"""Commands on the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.domain.outbox.models import OutboxMail
+from portal.domain.outbox.types import Mail, MailQueued, MailState
+from portal.foundation.database import record
+
+PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440, 2880)
+"""Minutes to wait after each failed try; after the last the mail is dead: about four days in all."""
+
+
+def queue_mail(
+    session: Session, recipient: str, template: str, language: str, context: Mapping[str, Any], now: datetime
+) -> int:
+    """Write a mail that is owed from this transaction on."""
+    row = OutboxMail(
+        recipient=recipient,
+        template=template,
+        language=language,
+        context=dict(context),
+        created_at=now,
+        due_at=now,
+    )
+    session.add(row)
+    session.flush()
+    record(session, MailQueued(row.id))
+    return row.id
+
+
+def claim_due(session: Session, now: datetime, lease: timedelta, limit: int = 20) -> list[Mail]:
+    """Take mails that are due; whoever dies with them gives them back when the lease ends."""
+    rows = session.scalars(
+        select(OutboxMail)
+        .where(OutboxMail.state == MailState.DUE, OutboxMail.due_at <= now)
+        .order_by(OutboxMail.due_at, OutboxMail.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        row.due_at = now + lease
+    return [Mail(row.id, row.recipient, row.template, row.language, dict(row.context)) for row in rows]
+
+
+def mark_sent(session: Session, mail_id: int, now: datetime) -> None:
+    """Note that a mail was handed over; what it said is forgotten."""
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.id == mail_id)
+        .values(state=MailState.SENT, sent_at=now, context={}, last_error=None)
+    )
+
+
+def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:
+    """Note a failed try and when the next one is due."""
+    row = session.get_one(OutboxMail, mail_id)
+    row.last_error = error[:500]
+    if row.attempts >= len(PAUSES):
+        row.state = MailState.DEAD
+    else:
+        row.due_at = now + timedelta(minutes=PAUSES[row.attempts])
+    row.attempts += 1

@@ -1,0 +1,34 @@
+"""What the outbox hands out."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+class MailState(enum.StrEnum):
+    """Where a mail stands; DEAD has been tried for days and waits for a person."""
+
+    DUE = "due"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class MailQueued:
+    """Fact: a mail was written and is owed."""
+
+    mail_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail to send: the template's name, the reader's language, and what goes in."""
+
+    id: int
+    recipient: str
+    template: str
+    language: str
+    context: Mapping[str, Any]

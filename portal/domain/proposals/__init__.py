@@ -1,0 +1,1 @@
+"""Proposals: drafted, handed in, decided by a moderator, published, endorsed; and the topics they belong to."""

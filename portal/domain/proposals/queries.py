@@ -1,0 +1,220 @@
+"""Reads of proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.accounts import queries as accounts
+from portal.domain.proposals import rules
+from portal.domain.proposals.models import Endorsement, Proposal, Topic
+from portal.domain.proposals.types import (
+    Cluster,
+    Filter,
+    Numbers,
+    ProposalPage,
+    ProposalRow,
+    ProposalView,
+    Sort,
+    State,
+    TopicView,
+)
+from portal.domain.texts import queries as texts
+from portal.foundation.errors import NotFound
+
+PAGE_SIZE = 20
+
+
+def find_row(session: Session, proposal_id: int) -> ProposalRow | None:
+    """Return what is kept of a proposal."""
+    proposal = session.get(Proposal, proposal_id)
+    return _rows(session, [proposal])[0] if proposal else None
+
+
+def get_row(session: Session, proposal_id: int) -> ProposalRow:
+    """Return what is kept of a proposal or raise NotFound."""
+    row = find_row(session, proposal_id)
+    if row is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return row
+
+
+def get_own(session: Session, proposal_id: int, account_id: int) -> ProposalRow:
+    """Return somebody's own proposal; what belongs to others does not exist for them."""
+    row = get_row(session, proposal_id)
+    if row.author_id != account_id:
+        raise NotFound(f"proposal {proposal_id} of account {account_id}")
+    return row
+
+
+def get_public(session: Session, proposal_id: int, language: str, reader_id: int | None) -> ProposalView:
+    """Return a published proposal as a reader of `language` sees it; its writer sees it in every state."""
+    row = get_row(session, proposal_id)
+    if row.state not in rules.PUBLIC and (reader_id is None or row.author_id != reader_id):
+        raise NotFound(f"proposal {proposal_id} is not public")
+    return _views(session, [row], language, reader_id)[0]
+
+
+def get_view(session: Session, proposal_id: int, language: str) -> ProposalView:
+    """Return a proposal in any state, for staff."""
+    return _views(session, [get_row(session, proposal_id)], language, None)[0]
+
+
+def list_public(session: Session, wanted: Filter, number: int, language: str) -> ProposalPage:
+    """Return one page of published proposals."""
+    statement = _filtered(wanted)
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    found = session.scalars(statement.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
+    return ProposalPage(tuple(_views(session, _rows(session, found), language, None)), number, pages, total)
+
+
+def list_own(session: Session, account_id: int, language: str) -> tuple[ProposalView, ...]:
+    """Return all that somebody has written, the latest first."""
+    found = session.scalars(select(Proposal).where(Proposal.author_id == account_id).order_by(Proposal.id.desc()))
+    return tuple(_views(session, _rows(session, found.all()), language, account_id))
+
+
+def list_waiting(session: Session, language: str, limit: int = 100) -> tuple[ProposalView, ...]:
+    """Return what waits for a moderator, the oldest first."""
+    found = session.scalars(
+        select(Proposal)
+        .where(Proposal.state == State.SUBMITTED)
+        .order_by(Proposal.submitted_at, Proposal.id)
+        .limit(limit)
+    )
+    return tuple(_views(session, _rows(session, found.all()), language, None))
+
+
+def count_waiting(session: Session) -> int:
+    """Count what waits for a moderator."""
+    return session.scalar(select(func.count()).where(Proposal.state == State.SUBMITTED)) or 0
+
+
+def list_topics(session: Session, language: str) -> tuple[TopicView, ...]:
+    """Return the city's projects in their order."""
+    topics = session.scalars(select(Topic).order_by(Topic.position)).all()
+    shown = texts.views(
+        session, [text_id for topic in topics for text_id in (topic.title_id, topic.summary_id)], language
+    )
+    counts = dict(
+        session.execute(
+            select(Proposal.topic_id, func.count())
+            .where(Proposal.state.in_(rules.PUBLIC), Proposal.topic_id.is_not(None))
+            .group_by(Proposal.topic_id)
+        )
+        .tuples()
+        .all()
+    )
+    return tuple(
+        TopicView(
+            id=topic.id,
+            slug=topic.slug,
+            cluster=Cluster(topic.cluster),
+            title=shown[topic.title_id],
+            summary=shown[topic.summary_id],
+            proposals=counts.get(topic.id, 0),
+        )
+        for topic in topics
+    )
+
+
+def find_topic_id(session: Session, slug: str) -> int | None:
+    """Return the topic with this short name."""
+    return session.scalar(select(Topic.id).where(Topic.slug == slug))
+
+
+def numbers(session: Session) -> Numbers:
+    """Count what the front page tells."""
+    public = select(func.count()).where(Proposal.state.in_(rules.PUBLIC))
+    return Numbers(
+        proposals=session.scalar(public) or 0,
+        people=accounts.count(session),
+        languages=texts.count_languages(session),
+        endorsements=session.scalar(select(func.count()).select_from(Endorsement)) or 0,
+    )
+
+
+def languages_written(session: Session) -> tuple[str, ...]:
+    """Return the languages that published proposals are written in, the most used first."""
+    return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.state.in_(rules.PUBLIC)))
+
+
+def _filtered(wanted: Filter) -> Select[tuple[Proposal]]:
+    conditions: list[ColumnElement[bool]] = [Proposal.state.in_(rules.PUBLIC)]
+    if wanted.state is not None:
+        conditions.append(Proposal.state == wanted.state)
+    if wanted.cluster is not None:
+        conditions.append(Proposal.cluster == wanted.cluster)
+    if wanted.topic_id is not None:
+        conditions.append(Proposal.topic_id == wanted.topic_id)
+    if wanted.language is not None:
+        conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
+    statement = select(Proposal).where(*conditions)
+    if wanted.sort is Sort.ENDORSED:
+        voices = (
+            select(func.count()).where(Endorsement.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()
+        )
+        return statement.order_by(voices.desc(), Proposal.published_at.desc(), Proposal.id.desc())
+    return statement.order_by(Proposal.published_at.desc(), Proposal.id.desc())
+
+
+def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
+    names = accounts.display_names(session, (p.author_id for p in proposals if p.author_id is not None))
+    return [
+        ProposalRow(
+            id=p.id,
+            author_id=p.author_id,
+            author_name=names.get(p.author_id or 0, "") or p.author_name or "",
+            state=State(p.state),
+            cluster=Cluster(p.cluster) if p.cluster else None,
+            topic_id=p.topic_id,
+            title_id=p.title_id,
+            body_id=p.body_id,
+            revision=p.revision,
+            source=p.source,
+            source_id=p.source_id,
+            created_at=p.created_at,
+            submitted_at=p.submitted_at,
+            published_at=p.published_at,
+        )
+        for p in proposals
+    ]
+
+
+def _views(session: Session, rows: Sequence[ProposalRow], language: str, reader_id: int | None) -> list[ProposalView]:
+    shown = texts.views(session, [text_id for row in rows for text_id in (row.title_id, row.body_id)], language)
+    kept = texts.text_rows(session, [row.body_id for row in rows])
+    ids = [row.id for row in rows]
+    voices = _endorsements(session, ids)
+    mine = _endorsed_by(session, ids, reader_id) if reader_id is not None else frozenset()
+    return [
+        ProposalView(
+            row=row,
+            title=shown[row.title_id],
+            body=shown[row.body_id],
+            tone=kept[row.body_id].tone,
+            endorsements=voices.get(row.id, 0),
+            endorsed=row.id in mine,
+        )
+        for row in rows
+    ]
+
+
+def _endorsements(session: Session, ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Endorsement.proposal_id, func.count())
+        .where(Endorsement.proposal_id.in_(ids))
+        .group_by(Endorsement.proposal_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def _endorsed_by(session: Session, ids: Iterable[int], account_id: int) -> frozenset[int]:
+    rows = session.scalars(
+        select(Endorsement.proposal_id).where(Endorsement.proposal_id.in_(ids), Endorsement.account_id == account_id)
+    )
+    return frozenset(rows)

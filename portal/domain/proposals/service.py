@@ -1,0 +1,217 @@
+"""Commands on proposals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.accounts.types import Principal
+from portal.domain.outbox.service import queue_mail
+from portal.domain.proposals import rules
+from portal.domain.proposals.models import Endorsement, Proposal, Topic
+from portal.domain.proposals.types import Cluster, Draft, Imported, ProposalSubmitted, Refusal, Refused, State
+from portal.domain.texts import rules as text_rules
+from portal.domain.texts import service as texts
+from portal.domain.texts.types import LanguageChoice
+from portal.engines.language import detect
+from portal.foundation import languages
+from portal.foundation.database import record
+from portal.foundation.errors import NotFound
+
+
+def start(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> tuple[int, bool]:
+    """Keep a new draft and return its id and whether it is new; the same form sent twice is one draft."""
+    there = _started(session, author_id, form_key)
+    if there is not None:
+        return there, False
+    try:
+        with session.begin_nested():
+            return _add_draft(session, author_id, draft, form_key, now), True
+    except IntegrityError:
+        there = _started(session, author_id, form_key)
+        if there is None:
+            raise
+        return there, False
+
+
+def add_topic(
+    session: Session, slug: str, cluster: Cluster, position: int, title_id: int, summary_id: int, now: datetime
+) -> None:
+    """Add one of the city's projects."""
+    session.add(Topic(slug=slug, cluster=cluster, position=position, title_id=title_id, summary_id=summary_id))
+    session.flush()
+    texts.request_translations(session, [title_id, summary_id], languages.INTERFACE, now)
+
+
+def _started(session: Session, author_id: int, form_key: str) -> int | None:
+    return session.scalar(select(Proposal.id).where(Proposal.author_id == author_id, Proposal.form_key == form_key))
+
+
+def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> int:
+    choice = language_of(draft)
+    proposal = Proposal(
+        author_id=author_id,
+        state=State.DRAFT,
+        cluster=draft.cluster,
+        topic_id=draft.topic_id,
+        title_id=texts.write(session, draft.title, choice, now),
+        body_id=texts.write(session, draft.body, choice, now, tone=True),
+        form_key=form_key,
+        created_at=now,
+    )
+    session.add(proposal)
+    session.flush()
+    return proposal.id
+
+
+def revise(session: Session, author_id: int, proposal_id: int, draft: Draft, now: datetime) -> Refused | None:
+    """Replace the text of a draft or of a returned proposal."""
+    proposal = _own(session, author_id, proposal_id)
+    if State(proposal.state) not in rules.EDITABLE:
+        return Refused(Refusal.WRONG_STATE)
+    choice = language_of(draft)
+    texts.revise(session, proposal.title_id, draft.title, choice, now)
+    texts.revise(session, proposal.body_id, draft.body, choice, now)
+    proposal.cluster, proposal.topic_id = draft.cluster, draft.topic_id
+    proposal.revision += 1
+    return None
+
+
+def submit(
+    session: Session, author: Principal, proposal_id: int, now: datetime, *, tell: bool = True
+) -> Refused | None:
+    """Hand a proposal in: from here on it is translated, so that its moderator can read it."""
+    proposal = _own(session, author.id, proposal_id)
+    refused = rules.move(State(proposal.state), State.SUBMITTED)
+    if refused is not None:
+        return refused
+    proposal.state = State.SUBMITTED
+    proposal.submitted_at = now
+    _translate(session, proposal, now)
+    if tell:
+        queue_mail(session, author.email, "proposal_received", author.language, _mail_context(author, proposal), now)
+    record(session, ProposalSubmitted(proposal.id))
+    return None
+
+
+def withdraw(session: Session, author_id: int, proposal_id: int) -> Refused | None:
+    """Take one's own proposal back."""
+    proposal = _own(session, author_id, proposal_id)
+    refused = rules.move(State(proposal.state), State.WITHDRAWN)
+    if refused is None:
+        proposal.state = State.WITHDRAWN
+    return refused
+
+
+def decide(
+    session: Session, proposal_id: int, to: State, revision: int, now: datetime, cluster: Cluster | None = None
+) -> Refused | None:
+    """Move what waits for a moderator on, if it is still the version that the moderator read."""
+    proposal = session.get_one(Proposal, proposal_id, with_for_update=True)
+    if proposal.revision != revision:
+        return Refused(Refusal.CHANGED)
+    if State(proposal.state) is not State.SUBMITTED:
+        return Refused(Refusal.WRONG_STATE)
+    refused = rules.move(State.SUBMITTED, to)
+    if refused is not None:
+        return refused
+    proposal.state = to
+    if to is State.PUBLISHED:
+        proposal.published_at = now
+        proposal.cluster = cluster or proposal.cluster
+    session.flush()
+    return None
+
+
+def endorse(session: Session, account_id: int, proposal_id: int, now: datetime) -> Refused | None:
+    """Give a verified person's voice to a proposal; a second time changes nothing."""
+    proposal = _public(session, proposal_id)
+    if proposal.author_id == account_id:
+        return Refused(Refusal.OWN_PROPOSAL)
+    if session.get(Endorsement, (proposal_id, account_id)) is None:
+        try:
+            with session.begin_nested():
+                session.add(Endorsement(proposal_id=proposal_id, account_id=account_id, created_at=now))
+        except IntegrityError:
+            pass  # the same person's other tap was a moment faster
+    return None
+
+
+def unendorse(session: Session, account_id: int, proposal_id: int) -> None:
+    """Take one's voice back."""
+    _public(session, proposal_id)
+    session.execute(
+        delete(Endorsement).where(Endorsement.proposal_id == proposal_id, Endorsement.account_id == account_id)
+    )
+
+
+def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:
+    """Keep a proposal from elsewhere, published at its own date; return its id and whether it is new."""
+    there = _imported_id(session, item)
+    if there is not None:
+        return there, False
+    try:
+        with session.begin_nested():
+            return _add_imported(session, item, now), True
+    except IntegrityError:
+        there = _imported_id(session, item)
+        if there is None:
+            raise
+        return there, False
+
+
+def language_of(draft: Draft) -> LanguageChoice:
+    """Decide one language for title and text."""
+    return text_rules.choose_language(draft.language, detect(f"{draft.title}\n{draft.body}"))
+
+
+def _imported_id(session: Session, item: Imported) -> int | None:
+    return session.scalar(
+        select(Proposal.id).where(Proposal.source == item.source, Proposal.source_id == item.source_id)
+    )
+
+
+def _add_imported(session: Session, item: Imported, now: datetime) -> int:
+    choice = language_of(Draft(item.title, item.body, item.language))
+    moment = item.created_at or now
+    proposal = Proposal(
+        author_name=item.author,
+        state=State.PUBLISHED,
+        cluster=item.cluster,
+        title_id=texts.write(session, item.title, choice, now),
+        body_id=texts.write(session, item.body, choice, now, tone=True),
+        source=item.source,
+        source_id=item.source_id,
+        created_at=moment,
+        submitted_at=moment,
+        published_at=moment,
+    )
+    session.add(proposal)
+    session.flush()
+    _translate(session, proposal, now)
+    return proposal.id
+
+
+def _translate(session: Session, proposal: Proposal, now: datetime) -> None:
+    texts.request_translations(session, [proposal.title_id, proposal.body_id], languages.INTERFACE, now)
+
+
+def _own(session: Session, author_id: int, proposal_id: int) -> Proposal:
+    proposal = session.get(Proposal, proposal_id)
+    if proposal is None or proposal.author_id != author_id:
+        raise NotFound(f"proposal {proposal_id} of account {author_id}")
+    return proposal
+
+
+def _public(session: Session, proposal_id: int) -> Proposal:
+    proposal = session.get(Proposal, proposal_id)
+    if proposal is None or State(proposal.state) not in rules.PUBLIC:
+        raise NotFound(f"proposal {proposal_id} is not public")
+    return proposal
+
+
+def _mail_context(author: Principal, proposal: Proposal) -> dict[str, object]:
+    return {"name": author.display_name, "proposal_id": proposal.id}

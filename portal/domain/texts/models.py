@@ -1,0 +1,76 @@
+"""Tables of texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.foundation.database import Base, UtcDateTime
+
+
+class Text(Base):
+    """What somebody wrote, exactly as received."""
+
+    __tablename__ = "text"
+    __table_args__ = (Index("ix_text_tone_due", "tone_due"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(LongText)
+    source_hash: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(20), index=True)
+    language_origin: Mapped[str] = mapped_column(String(10))
+    detected_language: Mapped[str | None] = mapped_column(String(20))
+    detected_confidence: Mapped[float] = mapped_column(default=0.0)
+    tone_due: Mapped[bool] = mapped_column(default=False)
+    tone: Mapped[str | None] = mapped_column(String(10))
+    tone_score: Mapped[float | None]
+    tone_engine: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Translation(Base):
+    """One text in one other language; a pending row is also the order to make it."""
+
+    __tablename__ = "translation"
+    __table_args__ = (
+        UniqueConstraint("text_id", "language", name="uq_translation_text_language"),
+        Index("ix_translation_due", "status", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
+    language: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(10))
+    body: Mapped[str] = mapped_column(LongText, default="")
+    segments: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    provenance: Mapped[str | None] = mapped_column(String(10))
+    engine: Mapped[str] = mapped_column(String(60), default="")
+    engine_version: Mapped[str] = mapped_column(String(120), default="")
+    quality: Mapped[float] = mapped_column(default=0.0)
+    reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    source_hash: Mapped[str] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MemoryEntry(Base):
+    """A sentence and its translation that a person approved."""
+
+    __tablename__ = "translation_memory"
+    __table_args__ = (
+        UniqueConstraint("source_language", "target_language", "source_hash", name="uq_translation_memory_sentence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_language: Mapped[str] = mapped_column(String(20))
+    target_language: Mapped[str] = mapped_column(String(20))
+    source_hash: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(LongText)
+    target: Mapped[str] = mapped_column(LongText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

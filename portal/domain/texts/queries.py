@@ -1,0 +1,142 @@
+"""Reads of texts: this text in that language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.texts import rules
+from portal.domain.texts.models import MemoryEntry, Text, Translation
+from portal.domain.texts.types import LanguageOrigin, Provenance, Shown, Status, StatusCount, TextRow, TextView, Tone
+from portal.foundation.errors import NotFound
+from portal.foundation.languages import get
+
+
+def views(session: Session, text_ids: Iterable[int], language: str) -> dict[int, TextView]:
+    """Return texts as somebody who reads `language` sees them, in two queries for any number of texts."""
+    wanted = set(text_ids)
+    if not wanted:
+        return {}
+    texts = session.scalars(select(Text).where(Text.id.in_(wanted))).all()
+    translations = session.scalars(
+        select(Translation).where(Translation.text_id.in_(wanted), Translation.language == language)
+    ).all()
+    by_text = {translation.text_id: translation for translation in translations}
+    return {text.id: _view(text, by_text.get(text.id), language) for text in texts}
+
+
+def get_view(session: Session, text_id: int, language: str) -> TextView:
+    """Return one text as somebody who reads `language` sees it."""
+    found = views(session, [text_id], language)
+    if text_id not in found:
+        raise NotFound(f"text {text_id}")
+    return found[text_id]
+
+
+def get_text(session: Session, text_id: int) -> TextRow:
+    """Return what is kept of a text itself."""
+    text = session.get(Text, text_id)
+    if text is None:
+        raise NotFound(f"text {text_id}")
+    return _row(text)
+
+
+def text_rows(session: Session, text_ids: Iterable[int]) -> dict[int, TextRow]:
+    """Return what is kept of several texts."""
+    rows = session.scalars(select(Text).where(Text.id.in_(set(text_ids))))
+    return {text.id: _row(text) for text in rows}
+
+
+def count_by_status(session: Session) -> list[StatusCount]:
+    """Count translations by source language, target language and status."""
+    rows = session.execute(
+        select(Text.language, Translation.language, Translation.status, func.count())
+        .join(Text, Text.id == Translation.text_id)
+        .group_by(Text.language, Translation.language, Translation.status)
+        .order_by(Text.language, Translation.language, Translation.status)
+    )
+    return [StatusCount(*row) for row in rows]
+
+
+def count_languages(session: Session) -> int:
+    """Count the languages that people have written in."""
+    return session.scalar(select(func.count(func.distinct(Text.language))).where(Text.language != "und")) or 0
+
+
+def ids_written_in(language: str) -> Select[tuple[int]]:
+    """Return a subquery of the texts written in a language, for another domain's filter."""
+    return select(Text.id).where(Text.language == language)
+
+
+def rank_languages(session: Session, among: Select[tuple[int]]) -> tuple[str, ...]:
+    """Return the languages of some texts, the most used first."""
+    number = func.count()
+    rows = session.execute(
+        select(Text.language, number)
+        .where(Text.id.in_(among), Text.language != "und")
+        .group_by(Text.language)
+        .order_by(number.desc(), Text.language)
+    )
+    return tuple(language for language, _ in rows)
+
+
+def known_sentences(
+    session: Session, source: str, targets: Sequence[str], sentences: Iterable[str]
+) -> dict[tuple[str, str], str]:
+    """Return approved translations of whole sentences, by (target language, sentence)."""
+    by_key: dict[str, list[str]] = {}
+    for sentence in sentences:
+        by_key.setdefault(rules.sentence_key(sentence), []).append(sentence)
+    rows = session.scalars(
+        select(MemoryEntry).where(
+            MemoryEntry.source_language == source,
+            MemoryEntry.target_language.in_(targets),
+            MemoryEntry.source_hash.in_(by_key),
+        )
+    )
+    return {(row.target_language, sentence): row.target for row in rows for sentence in by_key.get(row.source_hash, ())}
+
+
+def _row(text: Text) -> TextRow:
+    return TextRow(
+        id=text.id,
+        body=text.body,
+        language=text.language,
+        origin=LanguageOrigin(text.language_origin),
+        source_hash=text.source_hash,
+        tone=Tone(text.tone) if text.tone else None,
+        updated_at=text.updated_at,
+    )
+
+
+def _view(text: Text, translation: Translation | None, language: str) -> TextView:
+    source, target = get(text.language), get(language)
+    original = rules.paragraphs_of(text.body, source)
+    status = _status(text, translation, language)
+    translated = status in {Shown.READY, Shown.PARTIAL, Shown.STALE} and translation is not None
+    return TextView(
+        text_id=text.id,
+        status=status,
+        provenance=Provenance(translation.provenance)
+        if translated and translation and translation.provenance
+        else None,
+        source=source,
+        shown=target if translated else source,
+        target=target,
+        paragraphs=(
+            rules.paragraphs_of_segments(translation.segments, target) if translated and translation else original
+        ),
+        original_paragraphs=original,
+        original=text.body,
+        engine=translation.engine if translated and translation else "",
+    )
+
+
+def _status(text: Text, translation: Translation | None, language: str) -> Shown:
+    if text.language == language:
+        return Shown.ORIGINAL
+    if translation is None:
+        return Shown.PENDING
+    return rules.shown_status(Status(translation.status), bool(translation.segments))

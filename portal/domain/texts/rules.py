@@ -1,0 +1,80 @@
+"""Pure decisions about texts: which language, what may be shown, when to try again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from portal.domain.texts.types import LanguageChoice, LanguageOrigin, Paragraph, Piece, Shown, Status
+from portal.engines.language import Detection
+from portal.foundation.languages import Language, get, is_known
+
+RETRY_MINUTES = (1, 5, 30, 120, 720, 1440)
+BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def fingerprint(body: str) -> str:
+    """Return the source hash that ties a translation to the version it was made from."""
+    return hashlib.sha256(body.encode("utf-8")).hexdigest()
+
+
+def sentence_key(sentence: str) -> str:
+    """Return the key of a sentence in the translation memory: NFC, outer and doubled space aside."""
+    return fingerprint(" ".join(unicodedata.normalize("NFC", sentence).split()))
+
+
+def choose_language(chosen: str | None, detection: Detection) -> LanguageChoice:
+    """Take the writer's own choice, else what was detected; never the language of the page."""
+    if is_known(chosen):
+        return LanguageChoice(str(chosen), LanguageOrigin.CHOSEN, detection.language, detection.confidence)
+    return LanguageChoice(
+        detection.language or "und", LanguageOrigin.DETECTED, detection.language, detection.confidence
+    )
+
+
+def targets_for(source: str, languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the languages that a text in `source` is to be brought into."""
+    return tuple(code for code in languages if code != source)
+
+
+def next_try(attempts: int) -> timedelta:
+    """Return how long to wait after the given number of failures."""
+    return timedelta(minutes=RETRY_MINUTES[min(attempts, len(RETRY_MINUTES) - 1)])
+
+
+def shown_status(status: Status, has_body: bool) -> Shown:
+    """Return what a reader is told; a stale translation without a body is one still waiting."""
+    if status is Status.STALE and not has_body:
+        return Shown.PENDING
+    return Shown(status.value)
+
+
+def harmless(text: str) -> str:
+    """Return the text for showing, without the characters that turn the order of its surroundings around."""
+    return BIDI_OVERRIDES.sub("", text)
+
+
+def paragraphs_of(body: str, language: Language) -> tuple[Paragraph, ...]:
+    """Cut an original into paragraphs for showing."""
+    return _cut([(harmless(body), language, True)])
+
+
+def paragraphs_of_segments(segments: Sequence[Sequence[Any]], target: Language) -> tuple[Paragraph, ...]:
+    """Cut stored segments `[text, language]` into paragraphs, each piece with its own language."""
+    return _cut([(harmless(text), get(code), code != target.code) for text, code, *_ in segments])
+
+
+def _cut(stretches: Iterable[tuple[str, Language, bool]]) -> tuple[Paragraph, ...]:
+    paragraphs: list[list[Piece]] = [[]]
+    for text, language, is_original in stretches:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for number, line in enumerate(lines):
+            if number:
+                paragraphs.append([])
+            if line:
+                paragraphs[-1].append(Piece(line, language, is_original))
+    return tuple(tuple(paragraph) for paragraph in paragraphs if any(piece.text.strip() for piece in paragraph))

@@ -1,0 +1,135 @@
+"""What texts hand out: a text as one reader sees it, work for the engines, facts."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.engines.translation.types import Provenance, Status
+from portal.foundation.languages import Language
+
+__all__ = ["LanguageOrigin", "Piece", "Provenance", "Shown", "Status", "TextView", "TextWritten", "Tone"]
+
+
+class LanguageOrigin(enum.StrEnum):
+    """How the portal knows the language of a text: the writer said so, or it was detected."""
+
+    CHOSEN = "chosen"
+    DETECTED = "detected"
+
+
+class Shown(enum.StrEnum):
+    """What a reader is told of a text; every value but ORIGINAL is about a translation."""
+
+    ORIGINAL = "original"
+    READY = "ready"
+    PARTIAL = "partial"
+    PENDING = "pending"
+    DECLINED = "declined"
+    FAILED = "failed"
+    STALE = "stale"
+
+
+class Tone(enum.StrEnum):
+    """The automatic estimate of a text's tone; UNCLEAR where the engine abstains."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """The language a text is written in, and how it is known."""
+
+    code: str
+    origin: LanguageOrigin
+    detected: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a paragraph in one language."""
+
+    text: str
+    language: Language
+    is_original: bool
+
+
+Paragraph = tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A text as one reader sees it.
+
+    `paragraphs` is what to show first; `original_paragraphs` is always what the writer wrote. `target` is the language
+    the reader asked for, `shown` that of `paragraphs`.
+    """
+
+    text_id: int
+    status: Shown
+    provenance: Provenance | None
+    source: Language
+    shown: Language
+    target: Language
+    paragraphs: tuple[Paragraph, ...]
+    original_paragraphs: tuple[Paragraph, ...]
+    original: str
+    engine: str = ""
+
+    @property
+    def is_translation(self) -> bool:
+        """Tell whether what is shown is not what was written."""
+        return self.status in {Shown.READY, Shown.PARTIAL, Shown.STALE}
+
+    @property
+    def plain(self) -> str:
+        """Return what is shown as one string."""
+        return "\n".join("".join(piece.text for piece in paragraph) for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationWork:
+    """One text whose translations are due, as the engine needs it."""
+
+    text_id: int
+    body: str
+    source_language: str
+    source_hash: str
+    targets: tuple[str, ...]
+    known: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWritten:
+    """Fact: there is something to translate or to tag."""
+
+    text_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many translations of texts in one language stand at one status."""
+
+    source: str
+    target: str
+    status: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """What is kept of a text itself."""
+
+    id: int
+    body: str
+    language: str
+    origin: LanguageOrigin
+    source_hash: str
+    tone: Tone | None
+    updated_at: datetime

@@ -1,0 +1,1 @@
+"""What everything stands on: database, settings, clock, errors, languages."""

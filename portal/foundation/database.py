@@ -1,0 +1,137 @@
+"""SQLite and PostgreSQL behind the same models, and the one way to change them: a unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from portal.foundation.errors import Unstorable
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: kept in UTC, always handed out with its zone (SQLite forgets zones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without zone, turn the others into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Fact = object
+Subscriber = Callable[[Sequence[Fact]], None]
+
+_open: ContextVar[bool] = ContextVar("portal_unit_of_work_open", default=False)
+
+
+class Database:
+    """An engine, units of work on it, and who is told after a commit."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(portal_writes=True)
+        self._subscribers: list[Subscriber] = []
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Call `subscriber` with the facts of every unit of work, after its commit."""
+        self._subscribers.append(subscriber)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """Open the one transaction of a request, command or task: commit at the end, roll back on an exception."""
+        if _open.get():
+            raise RuntimeError("a unit of work is open already; pass its session on instead")
+        token = _open.set(True)
+        try:
+            with Session(self._writing, expire_on_commit=False) as session:
+                yield session
+                session.commit()
+                facts = session.info.get("facts", [])
+        finally:
+            _open.reset(token)
+        if facts:
+            for subscriber in self._subscribers:
+                subscriber(facts)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that only reads."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def record(session: Session, fact: Fact) -> None:
+    """Note a past-tense fact; subscribers hear of it once it is committed."""
+    session.info.setdefault("facts", []).append(fact)
+
+
+def storable(text: str) -> str:
+    """Return the text, or raise Unstorable where no database could keep it exactly."""
+    if "\x00" in text:
+        raise Unstorable("the text holds a NUL character")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Unstorable("the text holds half a character (a lone surrogate)") from error
+    return text
+
+
+def _engine(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 30})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_size=5, max_overflow=10, pool_pre_ping=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling is off: `_begin_sqlite` says BEGIN itself.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A writer takes its lock at the start: two transactions that read first and write later would fail, not wait.
+    writes = connection.get_execution_options().get("portal_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

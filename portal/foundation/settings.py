@@ -1,0 +1,150 @@
+"""Settings from the environment, checked at the start: a wrong value stops it with a sentence that names it."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+
+T = TypeVar("T")
+
+MINIMUM_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting has a value that the portal cannot work with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that a deployment may choose."""
+
+    environment: str
+    database_url: str
+    queue_url: str
+    secret_key: str
+    smtp_url: str | None
+    models_dir: Path
+    instance_dir: Path
+    base_url: str
+    timezone: ZoneInfo
+    allowed_metrics: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    mail_from: str
+    lease_seconds: int
+    limits: bool
+    proxies: int
+
+    @property
+    def production(self) -> bool:
+        """Tell whether this is the real thing."""
+        return self.environment == "production"
+
+    @property
+    def mail_dir(self) -> Path:
+        """Return the folder that keeps mail where no SMTP server is named."""
+        return self.instance_dir / "mail"
+
+
+def load(environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
+    """Read the settings; outside production a `.env` file in the root fills what the environment leaves out."""
+    root = root or Path.cwd()
+    source = dict(os.environ if environ is None else environ)
+    if source.get("PORTAL_ENV", "development") != "production":
+        source = {key: value for key, value in dotenv_values(root / ".env").items() if value is not None} | source
+    return _Reader(source, root).settings()
+
+
+class _Reader:
+    """Turn strings into settings, one sentence an error."""
+
+    def __init__(self, source: Mapping[str, str], root: Path) -> None:
+        self.source = source
+        self.root = root
+
+    def settings(self) -> Settings:
+        environment = self.choice("PORTAL_ENV", "development", ("development", "production"))
+        instance = self.root / self.text("PORTAL_INSTANCE_DIR", "instance")
+        instance.mkdir(parents=True, exist_ok=True)
+        return Settings(
+            environment=environment,
+            database_url=self.url(
+                "PORTAL_DATABASE_URL", f"sqlite:///{instance / 'portal.db'}", ("sqlite", "postgresql")
+            ),
+            queue_url=self.url("PORTAL_QUEUE_URL", f"sqlite:///{instance / 'queue.db'}", ("sqlite", "redis", "rediss")),
+            secret_key=self.secret(environment, instance),
+            smtp_url=self.optional_url("PORTAL_SMTP_URL", ("smtp", "smtps")),
+            models_dir=self.root / self.text("PORTAL_MODELS_DIR", str(instance / "models")),
+            instance_dir=instance,
+            base_url=self.url("PORTAL_BASE_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/"),
+            timezone=self.parsed("PORTAL_TIMEZONE", "Asia/Seoul", ZoneInfo, "the name of a time zone"),
+            allowed_metrics=self.parsed("PORTAL_ALLOWED_METRICS", "127.0.0.1,::1", _networks, "addresses or networks"),
+            mail_from=self.text("PORTAL_MAIL_FROM", "no-reply@localhost"),
+            lease_seconds=self.parsed("PORTAL_LEASE_SECONDS", "120", _positive, "a number of seconds above 0"),
+            limits=self.choice("PORTAL_RATE_LIMITS", "on", ("on", "off")) == "on",
+            proxies=self.parsed("PORTAL_PROXIES", "0", int, "the number of proxies in front of the portal"),
+        )
+
+    def text(self, name: str, default: str) -> str:
+        return self.source.get(name) or default
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in allowed:
+            raise SettingsError(f"{name} is {value!r}; it must be one of: {', '.join(allowed)}.")
+        return value
+
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        scheme = urlsplit(value).scheme.split("+")[0]
+        if scheme not in schemes or "://" not in value:
+            raise SettingsError(f"{name} is {value!r}; it must be a URL that starts with {' or '.join(schemes)}.")
+        return value
+
+    def optional_url(self, name: str, schemes: tuple[str, ...]) -> str | None:
+        return self.url(name, "", schemes) if self.source.get(name) else None
+
+    def parsed(self, name: str, default: str, parse: Callable[[str], T], wanted: str) -> T:
+        value = self.text(name, default)
+        try:
+            return parse(value)
+        except (ValueError, KeyError, OSError) as error:
+            raise SettingsError(f"{name} is {value!r}; it must be {wanted}.") from error
+
+    def secret(self, environment: str, instance: Path) -> str:
+        value = self.source.get("PORTAL_SECRET_KEY")
+        if value is None and environment == "development":
+            return _kept_secret(instance / "secret_key")
+        if value is None or len(value) < MINIMUM_SECRET:
+            raise SettingsError(
+                f"PORTAL_SECRET_KEY is missing or too short; it must have at least {MINIMUM_SECRET} characters."
+            )
+        return value
+
+
+def _kept_secret(path: Path) -> str:
+    """Make a development secret once and keep it, so that a restart signs nobody out."""
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def _networks(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number <= 0:
+        raise ValueError(value)
+    return number

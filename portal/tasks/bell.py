@@ -1,0 +1,50 @@
+"""The bell: Huey on SQLite or Redis. It may be rung for nothing and may be missed; the rows are the truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from huey import Huey, RedisHuey, SqliteHuey
+from redis.exceptions import RedisError
+
+NAME = "portal"
+log = structlog.get_logger()
+
+
+class Bell:
+    """Wakes the worker; a bell out of order delays work until the next sweep and fails nobody's request."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.huey = _make(url)
+        self.tasks: dict[str, Any] = {}
+
+    def ring(self, name: str) -> None:
+        """Wake the worker for one kind of work."""
+        try:
+            self.tasks[name]()
+        except (RedisError, sqlite3.Error, OSError) as error:
+            log.warning("bell_out_of_order", error=str(error), work=name)
+
+    def problem(self) -> str | None:
+        """Return what is wrong with the queue, or None."""
+        try:
+            self.huey.pending_count()
+        except (RedisError, sqlite3.Error, OSError) as error:
+            return f"does not answer: {type(error).__name__}"
+        return None
+
+    def clear(self) -> None:
+        """Forget old rings; whoever sweeps sees all that is due anyway."""
+        self.huey.storage.flush_all()
+
+
+def _make(url: str) -> Huey:
+    parts = urlsplit(url)
+    if parts.scheme.startswith("redis"):
+        prefix = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("prefix", "portal")
+        return RedisHuey(prefix, url=parts._replace(query="").geturl(), results=False, blocking=True, read_timeout=1)
+    return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), results=False, fsync=False)

@@ -1,0 +1,118 @@
+"""Send what the outbox owes."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from flask import Flask
+
+from portal.domain.outbox import service
+from portal.domain.outbox.types import Mail
+from portal.domain.texts import queries as texts
+from portal.foundation import clock
+from portal.foundation.database import Database
+from portal.foundation.settings import Settings
+from portal.web import mail as writer
+
+MAILS_AT_ONCE = 20
+TIMEOUT = 20
+log = structlog.get_logger()
+
+
+class Postman(Protocol):
+    """Hands one mail over."""
+
+    def deliver(self, message: EmailMessage, mail_id: int) -> None:
+        """Hand it over or raise OSError or SMTPException."""
+        ...
+
+
+class SmtpPostman:
+    """Hands mail to an SMTP server, one connection a mail."""
+
+    def __init__(self, url: str) -> None:
+        self.parts = urlsplit(url)
+
+    def deliver(self, message: EmailMessage, mail_id: int) -> None:
+        """Send over a fresh connection."""
+        with self._connected() as server:
+            if self.parts.username:
+                server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+            server.send_message(message)
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        host = self.parts.hostname or "localhost"
+        if self.parts.scheme == "smtps":
+            with smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT) as server:
+                yield server
+            return
+        with smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT) as server:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls()
+                server.ehlo()
+            yield server
+
+
+class FolderPostman:
+    """Keeps mail in a folder where no server is named; a development page shows it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def deliver(self, message: EmailMessage, mail_id: int) -> None:
+        """Write the mail beside its final name first, so that a reader never sees half of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{mail_id:09d}.eml"
+        draft = path.with_suffix(".part")
+        draft.write_bytes(message.as_bytes(policy=SMTPUTF8))
+        draft.replace(path)
+
+
+def postman_for(settings: Settings) -> Postman:
+    """Choose how mail leaves."""
+    return SmtpPostman(settings.smtp_url) if settings.smtp_url else FolderPostman(settings.mail_dir)
+
+
+def send_due(app: Flask, database: Database, postman: Postman, lease: timedelta) -> int:
+    """Send one batch; return how many mails were taken."""
+    with database.unit_of_work() as session:
+        taken = service.claim_due(session, clock.now(), lease, MAILS_AT_ONCE)
+    for mail in taken:
+        _send(app, database, postman, mail)
+    return len(taken)
+
+
+def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
+    try:
+        context = _with_words(database, mail)
+        message = writer.render(app, mail.recipient, mail.template, mail.language, context)
+        postman.deliver(message, mail.id)
+    except Exception as error:
+        # Whatever went wrong with this mail, the others go out and this one is tried again.
+        log.warning("mail_failed", mail=mail.id, template=mail.template, error=f"{type(error).__name__}: {error}")
+        with database.unit_of_work() as session:
+            service.mark_failed(session, mail.id, f"{type(error).__name__}: {error}", clock.now())
+        return
+    with database.unit_of_work() as session:
+        service.mark_sent(session, mail.id, clock.now())
+    log.info("mail_sent", mail=mail.id, template=mail.template)
+
+
+def _with_words(database: Database, mail: Mail) -> dict[str, object]:
+    context = dict(mail.context)
+    words_id = context.get("words_id")
+    if words_id is not None:
+        with database.reading() as session:
+            context["words_of_moderator"] = texts.get_view(session, int(words_id), mail.language)
+    return context

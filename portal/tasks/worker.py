@@ -1,0 +1,90 @@
+"""The worker: which fact rings for which work, what a sweep does, and the process that waits for the bell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import structlog
+from flask import Flask
+from huey import crontab
+from huey.consumer import Consumer
+
+from portal.domain.accounts import service as accounts
+from portal.domain.outbox.types import MailQueued
+from portal.domain.texts.types import TextWritten
+from portal.engines.translation.types import Translator
+from portal.foundation import clock
+from portal.foundation.database import Database, Fact
+from portal.foundation.settings import Settings
+from portal.tasks import mail, translation
+from portal.tasks.bell import Bell
+
+THREADS = 2
+LONGEST_NAP = 1.0
+RINGS = {MailQueued: "mail", TextWritten: "texts"}
+log = structlog.get_logger()
+
+
+class Worker:
+    """Works off what is due."""
+
+    def __init__(self, app: Flask, settings: Settings, database: Database, bell: Bell, translator: Translator) -> None:
+        self.app = app
+        self.database = database
+        self.bell = bell
+        self.translator = translator
+        self.lease = timedelta(seconds=settings.lease_seconds)
+        self.postman = mail.postman_for(settings)
+        self._register()
+
+    def ring_for(self, facts: Sequence[Fact]) -> None:
+        """Wake whoever a committed fact concerns."""
+        for name in {RINGS[type(fact)] for fact in facts if type(fact) in RINGS}:
+            self.bell.ring(name)
+
+    def do_mail(self) -> int:
+        """Send all mail that is due."""
+        return _drain(lambda: mail.send_due(self.app, self.database, self.postman, self.lease))
+
+    def do_texts(self) -> int:
+        """Translate and tag all that is due."""
+        tagged = _drain(lambda: translation.tag_due(self.database))
+        return tagged + _drain(lambda: translation.translate_due(self.database, self.translator, self.lease))
+
+    def keep_house(self) -> None:
+        """Forget what has had its time."""
+        with self.database.unit_of_work() as session:
+            accounts.forget_old_links(session, clock.now())
+
+    def work_off(self) -> int:
+        """Do all that is due now, then stop."""
+        return self.do_mail() + self.do_texts() + self.do_mail()
+
+    def wait_for_bell(self) -> None:
+        """Work until told to stop (SIGINT lets running work end)."""
+        self.bell.clear()
+        Consumer(self.bell.huey, workers=THREADS, worker_type="thread", max_delay=LONGEST_NAP, flush_locks=True).run()
+
+    def _register(self) -> None:
+        huey = self.bell.huey
+        self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
+        self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
+        huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
+        huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
+        huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))
+
+
+def _drain(work: Callable[[], int]) -> int:
+    total = 0
+    while taken := work():
+        total += taken
+    return total
+
+
+def _quietly(work: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        work()
+
+    run.__name__ = getattr(work, "__name__", "work")
+    return run

@@ -1,0 +1,115 @@
+"""Each kind of error becomes one page, in the reader's language, that says what happened and what to do."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask, abort, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
+from portal.web import held, locale
+
+log = structlog.get_logger()
+csrf = CSRFProtect()
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def install(app: Flask) -> None:
+    """Map exceptions to pages, and refuse forms that come from elsewhere."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    csrf.init_app(app)
+    app.before_request(_refuse_foreign_forms)
+    app.register_error_handler(NotFound, lambda _error: _page(404))
+    app.register_error_handler(Forbidden, lambda _error: _page(403))
+    app.register_error_handler(Conflict, lambda _error: _page(409))
+    app.register_error_handler(Unstorable, lambda _error: _page(400))
+    app.register_error_handler(CSRFError, lambda _error: _page(400, "form_expired"))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _refuse_foreign_forms() -> None:
+    if request.method not in UNSAFE:
+        return
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        abort(403)
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+    if not held.is_kept(request.endpoint):
+        csrf.protect()
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    if error.code == 404:
+        elsewhere = locale.redirect_to_language()
+        if elsewhere is not None:
+            return elsewhere
+    response = _page(error.code)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            response.headers[name] = value
+    return response
+
+
+def _database_error(error: DBAPIError) -> Response:
+    log.error("database_error", error=str(error.orig), path=request.path)
+    busy = error.connection_invalidated or "locked" in str(error.orig) or "connect" in str(error.orig).lower()
+    return _page(503 if busy else 500)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected_error", path=request.path, exc_info=error)
+    return _page(500)
+
+
+def _page(code: int, kind: str | None = None) -> Response:
+    if request.path.startswith("/static/"):
+        return Response(status=code)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        response: Response = jsonify(status=code, title=_words(code, kind)[0])
+        response.content_type = "application/problem+json"
+    else:
+        title, text = _words(code, kind)
+        html = render_template("error.html", code=code, title=title, text=text)
+        response = Response(html, content_type="text/html; charset=utf-8")
+    response.status_code = code
+    return response
+
+
+def _words(code: int, kind: str | None) -> tuple[str, str]:
+    if kind == "form_expired":
+        return (
+            _("This form was open for too long"),
+            _("Nothing has been changed. Please go back, load the page again and send the form once more."),
+        )
+    words = {
+        400: (_("We could not read this request"), _("Something in it was damaged on the way. Please try again.")),
+        403: (_("This is not open to you"), _("Your account may not do this. If it should, please ask the office.")),
+        404: (_("There is no such page"), _("It may have moved, or the address has a typing mistake.")),
+        405: (_("This page can't be used like that"), _("Please go back and use the buttons on the page.")),
+        409: (
+            _("This has changed in the meantime"),
+            _("Somebody else was faster. Please load the page again and look at how it stands now."),
+        ),
+        413: (_("That is too much at once"), _("What you sent is larger than we can take. Please shorten it.")),
+        429: (
+            _("That was too often in a short time"),
+            _("To protect everybody's accounts, please wait a few minutes and try again."),
+        ),
+        503: (
+            _("We are very busy just now"),
+            _("Nothing is lost. Please wait a moment and send it again."),
+        ),
+    }
+    fallback = (_("Something went wrong on our side"), _("We have noted it and will look into it. Please try again."))
+    return words.get(code, fallback if code >= 500 else words[400])

@@ -1,0 +1,90 @@
+"""The base of every form: CSRF, trimmed single lines, texts kept as typed, errors in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from portal.foundation import languages
+
+LONGEST_EMAIL = 254
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """A form that speaks the reader's language."""
+
+    @property
+    def csrf_failed(self) -> bool:
+        """Tell whether only the session had ended, not the text been wrong."""
+        token = getattr(self, "csrf_token", None)
+        return bool(token is not None and token.errors)
+
+
+def strip(value: Any) -> Any:
+    """Take outer white space off a single line."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def newlines(value: Any) -> Any:
+    """Turn the line ends that browsers send into the ones that people typed."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def storable(_form: Any, field: Any) -> None:
+    """Refuse what no database can keep."""
+    value = field.data or ""
+    if "\x00" in value or "\ufffd" in value or any("\ud800" <= ch <= "\udfff" for ch in value):
+        raise ValidationError(_("Some characters arrived damaged. Please type them again."))
+
+
+class EmailAddress:
+    """Check an address by its form; whether it exists is nobody's business here."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        from email_validator import EmailNotValidError, validate_email
+
+        storable(_form, field)
+        if len(field.data or "") > LONGEST_EMAIL:
+            raise ValidationError(_("This e-mail address is too long."))
+        try:
+            validate_email(field.data or "", check_deliverability=False, test_environment=True)
+        except EmailNotValidError as error:
+            raise ValidationError(
+                _("This does not look like an e-mail address. It should be like name@example.org.")
+            ) from error
+
+
+def language_choices(first: str | None = None) -> list[tuple[str, Any]]:
+    """Return all languages by their own names, those of the pages first."""
+    rest = [code for code in languages.KNOWN if code not in languages.INTERFACE]
+    known = [(code, languages.get(code).name) for code in (*languages.INTERFACE, *rest)]
+    return [("", first), *known] if first is not None else known
+
+
+def interface_choices() -> list[tuple[str, str]]:
+    """Return the languages that pages and mails exist in."""
+    return [(code, languages.get(code).name) for code in languages.INTERFACE]
+
+
+class EmailField(StringField):  # type: ignore[misc]
+    """An e-mail address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            _l("E-mail address"),
+            filters=[strip],
+            validators=[EmailAddress()],
+            render_kw={
+                "type": "email",
+                "autocomplete": "email",
+                "inputmode": "email",
+                "spellcheck": "false",
+                "required": True,
+            },
+            **kwargs,
+        )

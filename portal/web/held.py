@@ -1,0 +1,62 @@
+"""What somebody typed is not lost when their session has ended: it is held here until they are back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from portal.domain.accounts import service
+from portal.foundation import clock
+from portal.web.services import database, settings
+
+COOKIE = "portal_held"
+COOKIE_AGE = 2 * 24 * 3600
+NEVER_HELD = frozenset({"csrf_token", "password", "token"})
+LONGEST = 100_000
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def keeps_text(view: View) -> View:
+    """Mark a view whose form holds what somebody wrote: it checks the CSRF token itself and shows the text again."""
+    view.keeps_text = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_kept(endpoint: str | None) -> bool:
+    """Tell whether the form at this endpoint is held."""
+    return bool(getattr(current_app.view_functions.get(endpoint or ""), "keeps_text", False))
+
+
+def hold(response: Response) -> bool:
+    """Hold the fields of this request's form, if it is one that is kept."""
+    fields = {name: value for name, value in request.form.items() if name not in NEVER_HELD}
+    if not is_kept(request.endpoint) or not fields or sum(map(len, fields.values())) > LONGEST:
+        return False
+    with database().unit_of_work() as session:
+        key = service.hold_form(session, request.path, fields, clock.now())
+    response.set_cookie(COOKIE, key, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings().production)
+    return True
+
+
+def held_fields() -> MultiDict[str, str] | None:
+    """Return what was held for the form at this address."""
+    key = request.cookies.get(COOKIE)
+    if not key:
+        return None
+    with database().reading() as session:
+        found = service.find_held_form(session, key, request.path)
+    return MultiDict(found.fields) if found else None
+
+
+def release(response: Response) -> Response:
+    """Forget what was held: it has been handed in."""
+    key = request.cookies.get(COOKIE)
+    if key:
+        with database().unit_of_work() as session:
+            service.release_held_form(session, key)
+        response.delete_cookie(COOKIE)
+    return response

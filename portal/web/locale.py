@@ -1,0 +1,197 @@
+"""Which language a page is in: its address says so, and an address without one leads to the reader's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.numbers import format_decimal
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
+from flask_babel import Babel
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.wrappers import Response
+
+from portal.foundation import languages
+from portal.foundation.languages import Language
+from portal.web.services import settings
+
+COOKIE = "portal_language"
+COOKIE_AGE = 365 * 24 * 3600
+DATE_PATTERNS = {"ko": "y년 M월 d일 (E)", "ja": "y年M月d日 (E)", "zh-Hans": "y年M月d日 E", "en": "EEE, d MMM y"}
+TIME_PATTERNS = {"ko": "a h:mm", "ja": "H:mm", "zh-Hans": "HH:mm", "en": "HH:mm"}
+
+
+class LanguageConverter(BaseConverter):
+    """The first part of every page's path."""
+
+    regex = "|".join(sorted(languages.INTERFACE, key=len, reverse=True))
+
+
+def install(app: Flask) -> None:
+    """Route by language, and let gettext follow."""
+    app.url_map.converters["language"] = LanguageConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(
+        app,
+        default_locale=languages.get(languages.DEFAULT).babel,
+        locale_selector=lambda: current_language().babel,
+        timezone_selector=lambda: str(settings().timezone),
+    )
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+    app.after_request(_remember_language)
+
+
+def current_language() -> Language:
+    """Return the language of this page, or of the mail being written."""
+    if not has_request_context() and "language" not in g:
+        return languages.get(languages.DEFAULT)
+    if "language" not in g:
+        g.language = languages.get(preferred_language())
+    chosen: Language = g.language
+    return chosen
+
+
+def use_language(code: str) -> None:
+    """Write in this language from here on, outside a page."""
+    g.language = languages.get(code)
+
+
+def preferred_language() -> str:
+    """Return the reader's language: their own setting, then the cookie, then what the browser accepts."""
+    setting = getattr(current_user, "language", None)
+    if setting in languages.INTERFACE:
+        return str(setting)
+    cookie = request.cookies.get(COOKIE)
+    if cookie in languages.INTERFACE:
+        return str(cookie)
+    return _accepted() or languages.DEFAULT
+
+
+def redirect_to_language() -> Response | None:
+    """Lead an address without language to the same page in the reader's own, where there is one."""
+    if request.method not in {"GET", "HEAD"}:
+        return None
+    first, _, rest = request.path.lstrip("/").partition("/")
+    by_folded = {code.casefold(): code for code in languages.INTERFACE}
+    code, path = (
+        (by_folded[first.casefold()], rest)
+        if first.casefold() in by_folded
+        else (
+            preferred_language(),
+            request.path.lstrip("/"),
+        )
+    )
+    target = f"/{code}/{path}"
+    if target == request.path or not _exists(target):
+        return None
+    query = request.query_string.decode("latin-1")
+    response = redirect(f"{target}?{query}" if query else target, 302)
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def in_language(code: str) -> str:
+    """Return the address of this page in another language; a page that has none leads to the front page."""
+    if request.endpoint is None or "lang_code" not in (request.view_args or {}) | g.get("url_language", {}):
+        return url_for("public.front", lang_code=code)
+    values: dict[str, Any] = {**(request.view_args or {}), "lang_code": code}
+    if request.method == "GET":
+        values = {**request.args.to_dict(flat=True), **values}
+    return url_for(request.endpoint, **values)
+
+
+def format_date(moment: datetime) -> str:
+    """Write a day with its weekday, in the portal's time zone."""
+    language = current_language()
+    return babel_date(moment.astimezone(_zone()), DATE_PATTERNS.get(language.code, "medium"), locale=language.babel)
+
+
+def format_datetime(moment: datetime) -> str:
+    """Write a day and a time; who may sit elsewhere sees which zone it is."""
+    language = current_language()
+    date = DATE_PATTERNS.get(language.code)
+    time = TIME_PATTERNS.get(language.code)
+    pattern = f"{date} {time}" if date and time else "medium"
+    return babel_datetime(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
+
+
+def format_number(number: float) -> str:
+    """Write a number the way readers of this page do."""
+    return format_decimal(number, locale=current_language().babel)
+
+
+def zone_name() -> str:
+    """Return the name of the portal's time zone, for people who are elsewhere."""
+    return str(_zone())
+
+
+def _zone() -> ZoneInfo:
+    return settings().timezone
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "lang_code" in values:
+        code = values.pop("lang_code")
+        g.url_language = {"lang_code": code}
+        g.language = languages.get(code)
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang_code" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang_code"):
+        values["lang_code"] = current_language().code
+
+
+def _remember_language(response: Response) -> Response:
+    chosen = g.get("url_language", {}).get("lang_code")
+    if chosen and request.cookies.get(COOKIE) != chosen and request.method == "GET":
+        response.set_cookie(
+            COOKIE, chosen, max_age=COOKIE_AGE, samesite="Lax", httponly=True, secure=settings().production
+        )
+    return response
+
+
+def _accepted() -> str | None:
+    wanted = [_babel_name(value) for value, _quality in request.accept_languages]
+    available = {languages.get(code).babel: code for code in languages.INTERFACE}
+    for name in wanted:
+        if name in available:
+            return available[name]
+        found = negotiate_locale([name], list(available), sep="_")
+        if found:
+            return available[found]
+    return None
+
+
+def _babel_name(accepted: str) -> str:
+    # A browser says zh-CN or zh-SG for what is written in Simplified characters; the catalogue is named by script.
+    try:
+        locale = Locale.parse(accepted, sep="-")
+    except (ValueError, TypeError, LookupError):
+        return accepted
+    if locale.language == "zh":
+        traditional = locale.script == "Hant" or locale.territory in {"TW", "HK", "MO"}
+        return "zh_Hant" if traditional else "zh_Hans"
+    return locale.language
+
+
+def _exists(path: str) -> bool:
+    adapter = request_adapter()
+    try:
+        adapter.match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
+
+
+def request_adapter() -> Any:
+    """Return the address book of this request."""
+    return current_app.create_url_adapter(request)

@@ -1,0 +1,135 @@
+"""Who is asking, and the one way for an audience to ask for a sign-in or a role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Flask, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from portal.domain.accounts import queries, rules
+from portal.domain.accounts.types import Act, Principal
+from portal.foundation.errors import Forbidden
+from portal.web import held
+from portal.web.services import database
+
+
+@dataclass(frozen=True)
+class Member(UserMixin):  # type: ignore[misc]
+    """Somebody who has signed in."""
+
+    principal: Principal
+
+    def get_id(self) -> str:
+        """Return what the session keeps: the key changes with the password, so older sessions end."""
+        return f"{self.principal.id}.{self.principal.session_key}"
+
+    @property
+    def display_name(self) -> str:
+        """Return the public name."""
+        return self.principal.display_name
+
+    @property
+    def language(self) -> str:
+        """Return the language this person reads in."""
+        return self.principal.language
+
+    def can(self, act: str) -> bool:
+        """Tell whether this person may do the act."""
+        return rules.may(self.principal.roles, Act(act))
+
+
+class Visitor(AnonymousUserMixin):  # type: ignore[misc]
+    """Somebody who has not signed in."""
+
+    display_name = ""
+    language: str | None = None
+
+    def can(self, act: str) -> bool:
+        """Visitors read."""
+        return False
+
+
+def install(app: Flask) -> None:
+    """Attach Flask-Login."""
+    manager = LoginManager(app)
+    manager.anonymous_user = Visitor
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def principal() -> Principal:
+    """Return who has signed in; only behind a guard."""
+    found: Principal = current_user.principal
+    return found
+
+
+def reader_id() -> int | None:
+    """Return the account of who is reading, if any."""
+    return current_user.principal.id if current_user.is_authenticated else None
+
+
+def enter(member: Principal) -> None:
+    """Begin a fresh session for this person, so that nothing planted before the sign-in survives it."""
+    next_url = session.get("next")
+    session.clear()
+    if next_url:
+        session["next"] = next_url
+    session.permanent = True
+    login_user(Member(member))
+
+
+def leave() -> None:
+    """End the session."""
+    logout_user()
+    session.clear()
+
+
+def require(act: Act) -> Response | None:
+    """Guard an audience: send visitors to the sign-in without losing what they typed, refuse the wrong role."""
+    if not current_user.is_authenticated:
+        return _to_sign_in()
+    if not current_user.can(act):
+        raise Forbidden(act)
+    return None
+
+
+def go_on(fallback: str) -> Response:
+    """Lead to where somebody was going before they had to sign in."""
+    return redirect(_own_path(session.pop("next", None)) or fallback, 303)
+
+
+def _to_sign_in() -> Response:
+    response = redirect(url_for("account.sign_in"), 303)
+    if request.method == "GET":
+        session["next"] = request.full_path.rstrip("?")
+        flash(_("Please sign in to continue."), "info")
+        return response
+    session["next"] = request.path
+    if held.hold(response):
+        flash(_("Your session had ended. What you wrote is safe: sign in, and it will be there again."), "warning")
+    else:
+        flash(_("Please sign in to continue."), "info")
+    return response
+
+
+def _own_path(target: str | None) -> str | None:
+    if not target:
+        return None
+    parts = urlsplit(target)
+    safe = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if safe else None
+
+
+def _load(session_id: str) -> Member | None:
+    account_id, _dot, key = session_id.partition(".")
+    if not account_id.isdecimal():
+        return None
+    with database().reading() as reading:
+        found = queries.find_principal(reading, int(account_id))
+    if found is None or found.session_key != key:
+        return None
+    return Member(found)

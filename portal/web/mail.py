@@ -1,0 +1,85 @@
+"""Mails from one template each: the same sentences as text and as HTML, in the reader's language.
+
+A template's first line is the subject. After it, blocks are parted by empty lines: `=> label | address` is a button,
+lines that begin with `> ` are quoted, all else is a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Any
+
+from flask import Flask, render_template
+
+from portal.foundation import languages
+from portal.web import links, locale
+from portal.web.services import settings
+
+MARGIN = "> "
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a mail: its kind (paragraph, button or quote), words, and a button's address."""
+
+    kind: str
+    text: str
+    address: str = ""
+
+
+def render(app: Flask, recipient: str, template: str, language: str, context: Mapping[str, Any]) -> EmailMessage:
+    """Write a mail out, with a plain and an HTML part."""
+    with app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
+        locale.use_language(language if language in languages.INTERFACE else languages.DEFAULT)
+        given = dict(context)
+        if "link_id" in given:
+            given["token"] = links.sign(settings(), str(given["link_id"]))
+        source = render_template(f"mail/{template}.txt", **given)
+        subject, blocks = parse(source)
+        html = render_template("mail/frame.html", subject=subject, blocks=blocks)
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = settings_of(app).mail_from
+    message["To"] = recipient
+    message["Date"] = formatdate(localtime=False)
+    message["Message-ID"] = make_msgid(domain=settings_of(app).mail_from.rpartition("@")[2] or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = language
+    message.set_content(_plain(blocks))
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def parse(source: str) -> tuple[str, list[Block]]:
+    """Take a rendered template apart into its subject and its blocks."""
+    first, _newline, rest = source.strip().partition("\n")
+    blocks = [_block(part.strip("\n")) for part in rest.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return " ".join(first.split()), blocks
+
+
+def settings_of(app: Flask) -> Any:
+    """Return the application's settings outside a request."""
+    with app.app_context():
+        return settings()
+
+
+def _block(part: str) -> Block:
+    if part.startswith("=> "):
+        label, _bar, address = part[3:].rpartition(" | ")
+        return Block("button", label.strip(), address.strip())
+    lines = part.split("\n")
+    if all(line.startswith(MARGIN.rstrip()) for line in lines):
+        return Block("quote", "\n".join(line[len(MARGIN) :] for line in lines))
+    return Block("paragraph", part)
+
+
+def _plain(blocks: list[Block]) -> str:
+    parts = {
+        "button": lambda block: f"{block.text}\n{block.address}",
+        "quote": lambda block: "\n".join(MARGIN + line for line in block.text.split("\n")),
+        "paragraph": lambda block: block.text,
+    }
+    return "\n\n".join(parts[block.kind](block) for block in blocks) + "\n"

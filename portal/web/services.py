@@ -1,0 +1,46 @@
+"""What `portal.app` puts together and views take out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from portal.foundation.database import Database
+from portal.foundation.settings import Settings
+
+EXTENSION = "portal"
+Check = Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts behind the web edge; `checks` answer None or what is wrong, `gauges` a number, both by name."""
+
+    settings: Settings
+    database: Database
+    checks: Mapping[str, Check]
+    gauges: Mapping[str, Callable[[], float]]
+
+
+def install(app: Flask, services: Services) -> None:
+    """Hand the services to the application."""
+    app.extensions[EXTENSION] = services
+
+
+def services() -> Services:
+    """Return the services of the running application."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Services)
+    return found
+
+
+def database() -> Database:
+    """Return the database."""
+    return services().database
+
+
+def settings() -> Settings:
+    """Return the settings."""
+    return services().settings

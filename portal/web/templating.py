@@ -1,0 +1,95 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import bleach
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup, escape
+
+from portal.foundation import languages
+from portal.web import locale, words
+from portal.web.services import settings
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """This page in one of the languages."""
+
+    code: str
+    name: str
+    dir: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationLink:
+    """An entry of the main navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def install(app: Flask) -> None:
+    """Give templates their context, filters and words."""
+    app.context_processor(_context)
+    app.jinja_env.filters["with_links"] = with_links
+    app.jinja_env.globals.update(
+        format_date=locale.format_date,
+        format_datetime=locale.format_datetime,
+        format_number=locale.format_number,
+        words=words,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def with_links(text: str) -> Markup:
+    """Return a text with its web addresses made into links that give them no weight."""
+    return Markup(bleach.linkify(str(escape(text)), callbacks=[_plain_link], parse_email=False))  # noqa: S704
+
+
+def _plain_link(attrs: dict[Any, str], _new: bool = False) -> dict[Any, str] | None:
+    address = attrs.get((None, "href"), "")
+    if not address.startswith(("http://", "https://")):
+        return None
+    attrs[None, "rel"] = "nofollow ugc noopener"
+    return attrs
+
+
+def _context() -> dict[str, Any]:
+    current = locale.current_language()
+    base = settings().base_url
+    return {
+        "locale": current,
+        "languages": [
+            LanguageLink(
+                code, languages.get(code).name, languages.get(code).dir, locale.in_language(code), code == current.code
+            )
+            for code in languages.INTERFACE
+        ]
+        if request
+        else [],
+        "canonical_url": base + request.path if request else base,
+        "nav": _navigation() if request else [],
+        "announcement": None,
+        "environment": settings().environment,
+        "zone": locale.zone_name(),
+    }
+
+
+def _navigation() -> list[NavigationLink]:
+    entries = [
+        ("public.proposals", _("Proposals")),
+        ("public.topics", _("Topics")),
+        ("public.about", _("How it works")),
+    ]
+    if current_user.is_authenticated:
+        entries.append(("participant.own_proposals", _("My proposals")))
+    return [NavigationLink(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in entries]

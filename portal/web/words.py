@@ -1,0 +1,83 @@
+"""The words for codes that domains hand out; keyed by the code itself, so that this room knows no domain's types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A code, with the word for it in the reader's language."""
+
+    code: str
+    label: LazyString
+
+
+STATES = {
+    "draft": _l("Draft"),
+    "submitted": _l("Waiting for moderation"),
+    "returned": _l("Returned to the writer"),
+    "refused": _l("Refused"),
+    "published": _l("Published"),
+    "under_review": _l("Under review by the city"),
+    "accepted": _l("Accepted"),
+    "not_adopted": _l("Not adopted"),
+    "implemented": _l("Implemented"),
+    "merged": _l("Merged with another proposal"),
+    "withdrawn": _l("Withdrawn"),
+}
+CLUSTERS = {
+    "C1": _l("AI and technology"),
+    "C2": _l("K-culture and creative exchange"),
+    "C3": _l("Environment and green partnership"),
+    "C4": _l("Open data and inclusive administration"),
+}
+TONES = {
+    "negative": _l("critical"),
+    "neutral": _l("matter-of-fact"),
+    "positive": _l("appreciative"),
+    "unclear": _l("tone unclear"),
+}
+SORTS = {"newest": _l("Newest first"), "endorsed": _l("Most endorsed first")}
+DECISIONS = {"publish": _l("Published"), "return": _l("Returned to the writer"), "refuse": _l("Refused")}
+GROUNDS = {
+    "unclear": _l("It is not clear yet what is proposed."),
+    "off_topic": _l("It is about something the district can't decide."),
+    "personal_data": _l("It contains personal data, such as a phone number or somebody's name."),
+    "insult": _l("It insults or threatens somebody."),
+    "advertising": _l("It is advertising."),
+    "duplicate": _l("The same proposal is here already."),
+    "unlawful": _l("It breaks the law."),
+    "other": _l("There is another reason, given below."),
+}
+TEXT_PROBLEMS = {
+    "empty": _l("Please write something here."),
+    "too_short": _l("Please write a little more: at least one whole sentence."),
+    "no_words": _l("There are only symbols here. Please use words as well, in any language."),
+    "unstorable": _l("There is a character in it that can't be kept. Please remove it; it is usually invisible."),
+    "damaged": _l("Some characters arrived damaged (�). Please type them again."),
+}
+REFUSALS = {
+    "wrong_state": _l("This is no longer possible: the proposal has moved on in the meantime."),
+    "own_proposal": _l("You can't do this with your own proposal."),
+    "changed": _l("The text was changed while you were reading. Please read the new version and decide again."),
+}
+PASSWORD_REFUSALS = {
+    "too_short": _l("Please use at least 10 characters. A short sentence is easy to remember and hard to guess."),
+    "too_long": _l("Please use at most 200 characters."),
+    "too_plain": _l("This password is too easy to guess."),
+}
+LINK_REFUSALS = {
+    "unknown": _l("This link is not complete. Please copy the whole address from the mail."),
+    "used": _l("This link has been used already. Each link works once."),
+    "expired": _l("This link is too old. Please ask for a new one."),
+    "closed": _l("This account has been closed."),
+}
+
+
+def coded(words: dict[str, LazyString], code: str | None) -> Coded | None:
+    """Return a code with its word."""
+    return Coded(str(code), words[str(code)]) if code is not None else None
