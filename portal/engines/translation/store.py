@@ -21,8 +21,11 @@ from portal.engines.translation.codes import is_argos_code, to_portal
 from portal.engines.translation.gate import Policy, read_policy
 from portal.engines.translation.legs import Draft, Pair
 
-_BEAM_SIZE: Final = 4
-_LENGTH_PENALTY: Final = 0.2
+# Argos's own search for ordinary packages, with patience: CTranslate2 stops when as many hypotheses have ended as there
+# are beams, even while a better one is a word longer. Gated packages are searched greedily: as exact on the sample
+# packages, in a third of the time, and the gate catches what a wider search might have mended.
+_SEARCH: Final = {"beam_size": 4, "length_penalty": 0.2, "patience": 2.0}
+_GATED_SEARCH: Final = {"beam_size": 1}
 _BATCH_TOKENS: Final = 2_048
 _MAX_INPUT_TOKENS: Final = 400
 _MAX_OUTPUT_TOKENS: Final = 512
@@ -105,11 +108,10 @@ class ArgosLeg:
             target_prefix=[[prefix]] * len(source) if prefix else None,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
-            beam_size=_BEAM_SIZE,
-            length_penalty=_LENGTH_PENALTY,
             max_input_length=0,
             max_decoding_length=_MAX_OUTPUT_TOKENS,
             replace_unknowns=self._policy.gate is None,
+            **(_SEARCH if self._policy.gate is None else _GATED_SEARCH),
         )
         return [list(result.hypotheses[0]) for result in results]
 
