@@ -82,11 +82,11 @@ def write_package(pair: str, tokeniser: bytes, model: Path, out: Path) -> None:
 def build(pair: str, folder: Path, sentences: int) -> None:
     """Train and pack one direction."""
     # Only training needs torch; the names above serve where it is missing.
-    import sentencepiece  # noqa: PLC0415
+    import sentencepiece
 
-    from tools.sample_packages.convert import convert  # noqa: PLC0415
-    from tools.sample_packages.corpus import make_corpus  # noqa: PLC0415
-    from tools.sample_packages.train import encode, train_model, train_tokeniser  # noqa: PLC0415
+    from tools.sample_packages.convert import convert
+    from tools.sample_packages.corpus import make_corpus
+    from tools.sample_packages.train import encode, train_model, train_tokeniser
 
     began = time.monotonic()
     source, target = pair.split("-")
