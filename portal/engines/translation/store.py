@@ -27,8 +27,8 @@ from portal.engines.translation.legs import Draft, Pair
 _SEARCH: Final = {"beam_size": 4, "length_penalty": 0.2, "patience": 2.0}
 _GATED_SEARCH: Final = {"beam_size": 1}
 _BATCH_TOKENS: Final = 2_048
-_MAX_INPUT_TOKENS: Final = 400
-_MAX_OUTPUT_TOKENS: Final = 512
+# Models hold 256 positions or more, start and end tokens included; beyond its last position a model raises.
+_MAX_TOKENS: Final = 250
 
 _import_lock = threading.Lock()
 
@@ -79,18 +79,21 @@ class ArgosLeg:
 
     def run(self, sentences: Sequence[str]) -> list[Draft]:
         """Translate sentences in one batch, with the log-probability of every token of the answer."""
-        translator = self._load()
         pieces = [self._package.tokenizer.encode(sentence) for sentence in sentences]
-        fitting = [index for index, tokens in enumerate(pieces) if 0 < len(tokens) <= _MAX_INPUT_TOKENS]
-        drafts = [Draft("", cut=True) for _ in sentences]
-        source = [pieces[index] for index in fitting]
-        if not source:
-            return drafts
-        answers = self._translate(translator, source)
-        scores = translator.score_batch(source, answers, max_batch_size=_BATCH_TOKENS, batch_type="tokens")
-        for index, answer, score in zip(fitting, answers, scores, strict=True):
-            drafts[index] = self._draft(pieces[index], answer, score.log_probs)
-        return drafts
+        drafts = [self._draft_without_model(tokens) for tokens in pieces]
+        asked = [index for index, draft in enumerate(drafts) if draft is None]
+        source = [pieces[index] for index in asked]
+        for index, draft in zip(asked, self._translate(source), strict=True):
+            drafts[index] = draft
+        return [draft for draft in drafts if draft is not None]
+
+    def _draft_without_model(self, pieces: Sequence[str]) -> Draft | None:
+        """Answer what needs no model: a sentence too long for it, or, behind a gate, one with unknown pieces."""
+        if not 0 < len(pieces) <= _MAX_TOKENS:
+            return Draft("", cut=True)
+        if self._policy.gate is not None and self._has_unknown(pieces):
+            return Draft("", unknown_source=True)
+        return None
 
     def _load(self) -> Any:
         if self._translator is None:
@@ -101,28 +104,31 @@ class ArgosLeg:
             )
         return self._translator
 
-    def _translate(self, translator: Any, source: Sequence[Sequence[str]]) -> list[list[str]]:
-        prefix = self._package.target_prefix
+    def _translate(self, source: Sequence[Sequence[str]]) -> list[Draft]:
+        if not source:
+            return []
+        translator, prefix = self._load(), self._package.target_prefix
         results = translator.translate_batch(
             source,
             target_prefix=[[prefix]] * len(source) if prefix else None,
             max_batch_size=_BATCH_TOKENS,
             batch_type="tokens",
             max_input_length=0,
-            max_decoding_length=_MAX_OUTPUT_TOKENS,
+            max_decoding_length=_MAX_TOKENS,
             replace_unknowns=self._policy.gate is None,
             **(_SEARCH if self._policy.gate is None else _GATED_SEARCH),
         )
-        return [list(result.hypotheses[0]) for result in results]
+        answers = [list(result.hypotheses[0]) for result in results]
+        scores = translator.score_batch(source, answers, max_batch_size=_BATCH_TOKENS, batch_type="tokens")
+        return [self._draft(answer, score.log_probs) for answer, score in zip(answers, scores, strict=True)]
 
-    def _draft(self, pieces: Sequence[str], answer: list[str], log_probs: Sequence[float]) -> Draft:
+    def _draft(self, answer: list[str], log_probs: Sequence[float]) -> Draft:
         text = self._package.tokenizer.decode(answer)
         return Draft(
             text=text.removeprefix(self._package.target_prefix).strip(),
             mean_logprob=sum(log_probs) / len(log_probs),
             min_logprob=min(log_probs),
-            unknown_source=self._policy.gate is not None and self._has_unknown(pieces),
-            cut=len(answer) >= _MAX_OUTPUT_TOKENS,
+            cut=len(answer) >= _MAX_TOKENS,
         )
 
     def _has_unknown(self, pieces: Sequence[str]) -> bool:
