@@ -46,7 +46,7 @@ class Portal:
 def build(settings: Settings) -> Portal:
     """Put a portal together from its settings."""
     database = Database(settings.database_url)
-    bell = Bell(settings.queue_url)
+    bell = Bell(settings)
     translator = make_translator(settings)
     app = make_flask(settings)
     install(app, Services(settings, database, _checks(settings, database, bell), _gauges(database, translator)))

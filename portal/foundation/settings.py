@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -46,6 +46,15 @@ class Settings:
     def production(self) -> bool:
         """Tell whether this is the real thing."""
         return self.environment == "production"
+
+    @property
+    def redis(self) -> tuple[str, str] | None:
+        """Return the address and the key prefix (`?prefix=`) of Redis, where it is the queue."""
+        parts = urlsplit(self.queue_url)
+        if not parts.scheme.startswith("redis"):
+            return None
+        prefix = parse_qs(parts.query).get("prefix", ["portal"])[0]
+        return parts._replace(query="").geturl(), prefix
 
     @property
     def mail_dir(self) -> Path:

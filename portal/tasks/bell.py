@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from huey import Huey, RedisHuey, SqliteHuey
 from redis.exceptions import RedisError
+
+from portal.foundation.settings import Settings
 
 NAME = "portal"
 log = structlog.get_logger()
@@ -17,9 +18,8 @@ log = structlog.get_logger()
 class Bell:
     """Wakes the worker; a bell out of order delays work until the next sweep and fails nobody's request."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.huey = _make(url)
+    def __init__(self, settings: Settings) -> None:
+        self.huey = _make(settings)
         self.tasks: dict[str, Any] = {}
 
     def ring(self, name: str) -> None:
@@ -42,9 +42,9 @@ class Bell:
         self.huey.storage.flush_all()
 
 
-def _make(url: str) -> Huey:
-    parts = urlsplit(url)
-    if parts.scheme.startswith("redis"):
-        prefix = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("prefix", "portal")
-        return RedisHuey(prefix, url=parts._replace(query="").geturl(), results=False, blocking=True, read_timeout=1)
-    return SqliteHuey(NAME, filename=url.removeprefix("sqlite:///"), results=False, fsync=False)
+def _make(settings: Settings) -> Huey:
+    if settings.redis is not None:
+        url, prefix = settings.redis
+        return RedisHuey(prefix, url=url, results=False, blocking=True, read_timeout=1)
+    filename = settings.queue_url.removeprefix("sqlite:///")
+    return SqliteHuey(NAME, filename=filename, results=False, fsync=False)

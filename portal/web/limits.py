@@ -15,19 +15,18 @@ from limits.storage import Storage
 
 from portal.foundation.settings import Settings
 
-PREFIX = "portal-limits"
 limiter = Limiter(get_remote_address, headers_enabled=False, strategy="fixed-window", swallow_errors=True)
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Choose the store that all workers share."""
     app.config["RATELIMIT_ENABLED"] = settings.limits
-    app.config["RATELIMIT_KEY_PREFIX"] = PREFIX
-    app.config["RATELIMIT_STORAGE_URI"] = (
-        settings.queue_url
-        if settings.queue_url.startswith("redis")
-        else f"portal-sqlite://{settings.instance_dir.absolute() / 'limits.db'}"
-    )
+    if settings.redis is not None:
+        url, prefix = settings.redis
+        app.config["RATELIMIT_STORAGE_URI"] = url
+        app.config["RATELIMIT_KEY_PREFIX"] = f"{prefix}-limits"
+    else:
+        app.config["RATELIMIT_STORAGE_URI"] = f"portal-sqlite://{settings.instance_dir.absolute() / 'limits.db'}"
     limiter.init_app(app)
 
 
