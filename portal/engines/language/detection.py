@@ -114,4 +114,4 @@ def _answer(total: Mapping[str, float]) -> Detection:
     best, confidence = ranked[0]
     if not best:
         return Detection(None, 0.0, likely[:_MOST_ALTERNATIVES])
-    return Detection(best, min(1.0, confidence), likely[1 : 1 + _MOST_ALTERNATIVES])
+    return Detection(best, round(min(1.0, confidence), 4), likely[1 : 1 + _MOST_ALTERNATIVES])
