@@ -19,6 +19,7 @@ from wtforms import (
     TextAreaField,
     validators,
 )
+from wtforms.fields.choices import SelectChoice
 
 from portal.foundation.languages import Language, get
 
@@ -124,11 +125,16 @@ class SampleForm(Form):  # type: ignore[misc]
     body = TextAreaField("Your proposal", [validators.InputRequired("Please write what you propose.")])
     email = EmailField("E-mail address")
     password = PasswordField("Password", [validators.InputRequired("Please enter a password.")])
-    language = SelectField("Language of your text", choices=[("ko", "한국어"), ("en", "English"), ("ar", "العربية")])
+    language = SelectField(
+        "Language of your text", choices=[SelectChoice(code, get(code).name) for code in ("ko", "en", "ar")]
+    )
     topic = RadioField(
         "Topic",
         [validators.InputRequired("Please choose a topic.")],
-        choices=[("C1", "AI and technology diplomacy"), ("C2", "K-culture and creative exchange")],
+        choices=[
+            SelectChoice("C1", "AI and technology diplomacy"),
+            SelectChoice("C2", "K-culture and creative exchange"),
+        ],
     )
     rules = BooleanField("I have read the rules.", [validators.InputRequired("Please confirm the rules.")])
 

@@ -1,0 +1,58 @@
+"""The fonts that are served: each character from one family, and only what is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools import assets
+
+bounds = st.tuples(st.integers(0, 400), st.integers(0, 60)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+ranges = st.lists(bounds, min_size=1, max_size=6).map(tuple)
+
+SHEET = """
+@font-face { font-family: 'A'; font-weight: 45 920; src: url(./files/a.0.woff2) format('woff2');
+  unicode-range: U+41-5a, U+ac00; }
+@font-face { font-family: 'A'; font-weight: 45 920; src: url(./files/a.1.woff2) format('woff2');
+  unicode-range: U+3042; }
+"""
+
+
+def characters(some: assets.Ranges) -> set[int]:
+    return {point for low, high in some for point in range(low, high + 1)}
+
+
+@given(ranges)
+def test_written_ranges_read_back_as_they_were(some: assets.Ranges) -> None:
+    assert assets.parse_ranges(assets.format_ranges(some)) == some
+
+
+@given(ranges, ranges)
+def test_what_is_kept_is_what_a_slice_has_and_somebody_wants(has: assets.Ranges, wanted: assets.Ranges) -> None:
+    assert characters(assets.intersect(has, wanted)) == characters(has) & characters(wanted)
+
+
+def test_slices_without_a_wanted_character_are_left_out(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.css"
+    sheet.write_text(SHEET, encoding="utf-8")
+    (face,) = assets.faces(sheet, assets.LATIN + assets.HANGUL)
+    assert face.source == tmp_path / "files" / "a.0.woff2"
+    assert face.weight == "45 920"
+    assert face.ranges == ((0x41, 0x5A), (0xAC00, 0xAC00))
+
+
+def test_han_and_kana_are_not_taken_from_the_hangul_family() -> None:
+    assert assets.intersect(assets.HAN_AND_KANA, assets.LATIN + assets.HANGUL) == ()
+
+
+def test_a_package_that_has_changed_its_layout_stops_the_copy(tmp_path: Path) -> None:
+    modules = tmp_path / "node_modules"
+    for font in assets.FONTS:
+        sheet = modules / font.stylesheet
+        sheet.parent.mkdir(parents=True, exist_ok=True)
+        sheet.write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit, match="holds no wanted slice"):
+        assets.copy_fonts(modules, tmp_path / "vendor")
