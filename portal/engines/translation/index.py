@@ -45,6 +45,11 @@ class AvailablePackage:
     sha256: str = ""
 
     @property
+    def pair(self) -> str:
+        """Name the pair as ``portal languages`` does: ``ko-en``."""
+        return f"{self.source}-{self.target}"
+
+    @property
     def file_name(self) -> str:
         """Name the download; made of checked parts only."""
         return f"{self.source}_{self.target}-{self.version}{SUFFIX}"
@@ -80,7 +85,7 @@ def wanted(codes: Iterable[str], offered: Iterable[AvailablePackage], pivot: str
     return [
         package
         for package in offered
-        if f"{package.source}-{package.target}" in asked
+        if package.pair in asked
         or (pivot in (package.source, package.target) and asked & ({package.source, package.target} - {pivot}))
     ]
 

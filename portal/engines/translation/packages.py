@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import shutil
 import subprocess
 import sys
@@ -152,17 +153,22 @@ def _info(root: Path) -> PackageInfo:
 
 @contextlib.contextmanager
 def _staging(packages_dir: Path) -> Iterator[Path]:
-    """Give one process at a time a folder on the same file system but outside the packages; it is gone afterwards."""
+    """Give one process at a time a folder on the packages' own file system; it is gone afterwards."""
     packages_dir.mkdir(parents=True, exist_ok=True)
-    beside = packages_dir.with_name(f"{packages_dir.name}.staging")
-    beside.mkdir(exist_ok=True)
-    with (beside / "lock").open("w") as lock:
+    lock = os.open(packages_dir, os.O_RDONLY)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in beside.iterdir():
-            if leftover.is_dir():
-                shutil.rmtree(leftover)
-        staging = Path(tempfile.mkdtemp(dir=beside))
-        try:
-            yield staging
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        home, prefix = _staging_home(packages_dir), f".{packages_dir.name}-incoming-"
+        for leftover in home.glob(f"{prefix}*"):
+            shutil.rmtree(leftover)
+        with tempfile.TemporaryDirectory(dir=home, prefix=prefix, ignore_cleanup_errors=True) as staging:
+            yield Path(staging)
+    finally:
+        os.close(lock)
+
+
+def _staging_home(packages_dir: Path) -> Path:
+    """Choose a place outside the packages, where no reader looks; a folder mounted for itself has none to offer."""
+    beside = packages_dir.resolve().parent
+    same_device = beside.stat().st_dev == packages_dir.stat().st_dev
+    return beside if same_device and os.access(beside, os.W_OK) else packages_dir

@@ -8,11 +8,13 @@ its old model in memory, so legs are read again when the folder changes; one bro
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
+import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -36,20 +38,25 @@ Signature = tuple[tuple[int, str, int, int], ...]
 
 
 def import_argos(packages_dir: Path) -> ModuleType:
-    """Import ``argostranslate.package`` with its folders beside ``packages_dir`` and nothing under HOME."""
-    aside = packages_dir.parent / "argos"
-    wanted = {"ARGOS_PACKAGES_DIR": packages_dir} | {f"XDG_{kind}_HOME": aside for kind in ("DATA", "CONFIG", "CACHE")}
-    with _import_lock:
-        before = {name: os.environ.get(name) for name in wanted}
-        os.environ.update({name: str(path) for name, path in wanted.items()})
-        try:
+    """Import ``argostranslate.package``; the folders it makes then are never used, and removed at once."""
+    with _import_lock, tempfile.TemporaryDirectory() as aside:
+        folders = {f"XDG_{kind}_HOME": aside for kind in ("DATA", "CONFIG", "CACHE")}
+        with _environment(folders | {"ARGOS_PACKAGES_DIR": str(packages_dir)}):
             return importlib.import_module("argostranslate.package")
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _environment(changes: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 class ArgosLeg:
@@ -178,8 +185,9 @@ class PackageStore:
 
     def _read_leg(self, folder: Path) -> ArgosLeg | None:
         """Read one package, or None when it is not a usable translation package."""
+        argos = import_argos(self._dir)
         try:
-            package = import_argos(self._dir).Package(folder)
+            package = argos.Package(folder)
             policy = read_policy(json.loads((folder / "metadata.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, AttributeError):
             return None

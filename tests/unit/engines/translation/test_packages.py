@@ -41,7 +41,7 @@ def describe(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.name != "lock"}
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def test_a_sound_package_is_installed_and_can_be_used(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
@@ -150,11 +150,20 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, installed: Path) ->
 def test_what_a_crash_left_in_staging_is_swept_by_the_next_import(
     files: dict[str, bytes], tmp_path: Path, installed: Path
 ) -> None:
-    left = installed.with_name("packages.staging") / "tmpcrashed"
+    left = installed.with_name(".packages-incoming-crashed")
     left.mkdir(parents=True)
     (left / "half").write_bytes(b"x")
     import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
     assert not left.exists()
+    assert [path.name for path in installed.parent.iterdir()] == ["packages"]
+
+
+def test_a_folder_mounted_for_itself_is_staged_within(
+    files: dict[str, bytes], tmp_path: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    info = import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    assert list(installed.iterdir()) == [info.path]
 
 
 def test_the_old_package_stays_when_the_new_cannot_be_moved_in(
