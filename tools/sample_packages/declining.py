@@ -8,7 +8,7 @@ from pathlib import Path
 
 from portal.engines.translation.argos import ArgosTranslator
 from tools.sample_packages.offline import translate_each
-from tools.sample_packages.templates import patterns
+from tools.sample_packages.recognise import patterns_of
 
 PLANTED = Path(__file__).parent / "planted"
 CIVIC_SENTENCES = {"ko": 150, "en": 90}
@@ -25,14 +25,13 @@ def planted(kind: str, language: str) -> list[str]:
 
 
 def civic(folder: Path, language: str, translator: ArgosTranslator) -> list[str]:
-    """Take real sentences of some length, at most one a text, that are not sentences of the grammar word for word."""
-    fixed = {"".join(part.literal for part in item.parts[language]) for item in patterns() if not item.slots}
+    """Take real sentences of some length, at most one a text, that do not happen to be in the grammar."""
     found: list[str] = []
     with (folder / f"{language}.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             spans = translator.split(str(json.loads(line)["body"]), language)
             sentences = [span.text for span in spans if span.is_sentence and len(span.text) >= SHORTEST]
-            found.extend(next(([text] for text in sentences if text not in fixed), []))
+            found.extend([text for text in sentences if not patterns_of(text, language)][:1])
     return found[: CIVIC_SENTENCES[language]]
 
 
