@@ -60,9 +60,19 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
 }
 
 
+def magnitude(number: str) -> float:
+    """Give what two numbers of one kind are compared by; times of day by the hour."""
+    hours, _, minutes = number.replace(",", "").partition(":")
+    return float(hours) + float(minutes or 0) / 60
+
+
 def realistic_numbers(kinds: Mapping[str, str], rng: random.Random) -> dict[str, str]:
-    """Make up a number for each number slot."""
-    return {slot: KINDS[kind](rng) for slot, kind in kinds.items()}
+    """Make up a number for each number slot: times from early to late, of two other alike the larger first."""
+    found = {slot: KINDS[kind](rng) for slot, kind in kinds.items()}
+    if len(kinds) > 1 and len(set(kinds.values())) == 1:
+        descending = "time" not in kinds.values()
+        found = dict(zip(kinds, sorted(found.values(), key=magnitude, reverse=descending), strict=True))
+    return found
 
 
 def placeholders(kinds: Mapping[str, str], order: Sequence[str], rng: random.Random) -> dict[str, str]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.translation.masking import mask_numbers
-from tools.sample_packages.numbers import KINDS, PLACEHOLDERS, placeholders, realistic_numbers
+from tools.sample_packages.numbers import KINDS, PLACEHOLDERS, magnitude, placeholders, realistic_numbers
 
 
 @given(st.sampled_from(sorted(KINDS)), st.integers())
@@ -30,3 +30,12 @@ def test_training_sees_both_orders_of_counting() -> None:
     drawn = [placeholders({"n1": "year", "n2": "people"}, ("n2", "n1"), rng) for _ in range(200)]
     assert sum(found == {"n2": "①", "n1": "②"} for found in drawn) > 100
     assert any(found["n2"] == "②" for found in drawn)
+
+
+@given(st.integers())
+def test_hours_run_forward_and_a_part_is_not_larger_than_the_whole(seed: int) -> None:
+    rng = random.Random(seed)
+    hours = realistic_numbers({"n1": "time", "n2": "time"}, rng)
+    assert magnitude(hours["n1"]) <= magnitude(hours["n2"])
+    counts = realistic_numbers({"n1": "people", "n2": "people"}, rng)
+    assert magnitude(counts["n1"]) >= magnitude(counts["n2"])
