@@ -1,7 +1,7 @@
 """Cutting a text into sentences, losing nothing, in time linear in its length.
 
-A line break always ends a sentence, because line breaks come out of a translation unchanged. White space around
-sentences and list markers ("1. ", "- ", "가. ") belong to the gaps, so that the translation memory and the model see
+A line break always ends a sentence, because line breaks come out of a translation unchanged. White space, pictures and
+list markers ("1. ", "- ", "가. ") around sentences belong to the gaps, so that the translation memory and the model see
 the bare sentence.
 """
 
@@ -17,7 +17,10 @@ from portal.engines.translation.types import Span
 # No sentence ends inside a link or a Korean date such as "2026. 10. 3.".
 _UNBROKEN: Final = re.compile(rf"{LINK.pattern}|(?<!\d)\d{{4}}\.\s?\d{{1,2}}\.\s?\d{{1,2}}\.", re.VERBOSE)
 _LINE: Final = re.compile(r"[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_SPACE: Final = re.compile(r"\s*")
+# Emoji and other pictures stand around sentences like white space: no model has to carry them over.
+_BLANK: Final = r"[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d\u20e3]"
+_BLANKS: Final = re.compile(rf"{_BLANK}*")
+_IS_BLANK: Final = re.compile(_BLANK)
 _LIST_MARKER: Final = re.compile(
     r"(?:(?:[-–—*+•·‣◦▪■□●○◆◇▶►※>]|\#{1,6}|\(?\d{1,3}[.)]|\(?[가나다라마바사아자차카타파하][.)]|\(?[a-z]\))\s+|[①-⑳]\s*)"
 )
@@ -75,9 +78,9 @@ def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
         for end in _ends(text, start, line.end(), language):
             yield start, end
             start = _sentence_start(text, end, line.end())
-        trimmed = start + len(text[start : line.end()].rstrip())
-        if trimmed > start:
-            yield start, trimmed
+        last = _before_blanks(text, start, line.end())
+        if last > start:
+            yield start, last
 
 
 def _ends(text: str, start: int, stop: int, language: str) -> Iterator[int]:
@@ -103,22 +106,28 @@ def _end_at(text: str, start: int, candidate: re.Match[str], stop: int, language
 
 
 def _sentence_start(text: str, position: int, stop: int) -> int:
-    """Skip white space and a list marker; markers also stand within a line: "... 합니다. 2. 그리고 ..."."""
-    start = _after_space(text, position, stop)
+    """Skip blanks and a list marker; markers also stand within a line: "... 합니다. 2. 그리고 ..."."""
+    start = _after_blanks(text, position, stop)
     marker = _LIST_MARKER.match(text, start, stop)
     return marker.end() if marker else start
 
 
-def _after_space(text: str, position: int, stop: int) -> int:
-    match = _SPACE.match(text, position, stop)
+def _after_blanks(text: str, position: int, stop: int) -> int:
+    match = _BLANKS.match(text, position, stop)
     return match.end() if match else position
+
+
+def _before_blanks(text: str, start: int, stop: int) -> int:
+    while stop > start and _IS_BLANK.match(text[stop - 1]):
+        stop -= 1
+    return stop
 
 
 def _ends_sentence(text: str, start: int, candidate: re.Match[str], stop: int, language: str) -> bool:
     signs, closers, after = candidate["stop"], candidate["closers"], text[candidate.end()]
     if any(sign in _STOPS for sign in signs):
         return not (closers and after in _QUOTE_GOES_ON)
-    if after.isspace():
+    if _IS_BLANK.match(after):
         return _ends_before_space(text, start, candidate, _next_character(text, candidate.end(), stop), language)
     if not closers and _EAST_ASIAN.match(after):
         return signs.strip("!?") == "" or (signs == "." and text[candidate.start() - 1] in _KOREAN_ENDING)
@@ -136,7 +145,7 @@ def _is_run_together(around: str) -> bool:
 
 
 def _next_character(text: str, position: int, stop: int) -> str:
-    following = _after_space(text, position, stop)
+    following = _after_blanks(text, position, stop)
     return text[following] if following < stop else ""
 
 

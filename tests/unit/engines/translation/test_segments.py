@@ -58,6 +58,8 @@ def test_gaps_never_touch_and_are_never_empty(text: str, language: str) -> None:
         ("ko", "행사는 2026. 10. 3. 열립니다. 오세요.", ["행사는 2026. 10. 3. 열립니다.", "오세요."]),
         ("ko", "먼저 했습니다. 2. 다음입니다. 나. 끝입니다.", ["먼저 했습니다.", "다음입니다.", "끝입니다."]),
         ("es", "Nos afecta mucho.Esta es v2.Ok de Node.js.", ["Nos afecta mucho.", "Esta es v2.Ok de Node.js."]),
+        ("ko", "좋아요!😊 감사합니다 🙏🏽\n★ 공지 ★", ["좋아요!", "감사합니다", "공지"]),
+        ("en", "Great 👍 idea! ❤️", ["Great 👍 idea!"]),
         ("ko", "문의는 help@example.org로 주세요. 감사합니다.", ["문의는 help@example.org로 주세요.", "감사합니다."]),
         (
             "ja",
@@ -91,7 +93,8 @@ def test_line_breaks_always_end_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", ".", "a. ", " ", "1.", '."', "ก ", "@", "http://", "。」と", "\n", "다.", "aa.aa@", "- "]
+    "piece",
+    ["a", ".", "a. ", "😊", "!😊", " ", "1.", '."', "ก ", "@", "http://", "。」と", "\n", "다.", "aa.aa@", "- "],
 )
 def test_time_is_linear_even_for_hostile_text(piece: str) -> None:
     text = piece * (300_000 // len(piece))
