@@ -1,0 +1,1 @@
+"""Demo content, never put into a real portal."""
