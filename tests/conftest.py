@@ -128,7 +128,9 @@ def sample_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def translating_portal(backend: str, environment: dict[str, str], tmp_path: Path, sample_models: Path) -> Iterator[Portal]:
+def translating_portal(
+    backend: str, environment: dict[str, str], tmp_path: Path, sample_models: Path
+) -> Iterator[Portal]:
     """A portal with the sample packages."""
     made = build(settings_module.load(environment | {"PORTAL_MODELS_DIR": str(sample_models)}, tmp_path))
     made.bell.clear()

@@ -13,6 +13,7 @@ from portal.domain.texts import service
 from portal.engines.translation import index, packages
 from portal.engines.translation.packages import PackageInfo
 from portal.engines.translation.refusal import PackageRefused
+from portal.engines.translation.types import ProgressCallback
 from portal.foundation import clock
 from portal.foundation import languages as known
 
@@ -45,17 +46,19 @@ def list_(as_json: bool) -> None:
 def import_(path: Path, as_json: bool) -> None:
     """Install a package file, or every package file of a folder; nothing is downloaded."""
     portal = parts.load()
-    try:
-        results = (
-            packages.import_folder(path, portal.settings.models_dir)
-            if path.is_dir()
-            else [(path, packages.import_package(path, portal.settings.models_dir))]
-        )
-    except PackageRefused as refused:
-        results = [(path, refused)]
+    results = _import(path, portal.settings.models_dir)
     if not results:
         parts.fail(f"There is no {packages.SUFFIX} file in {path}.")
     _report(portal, results, as_json)
+
+
+def _import(path: Path, models_dir: Path) -> list[tuple[Path, PackageInfo | PackageRefused]]:
+    if path.is_dir():
+        return packages.import_folder(path, models_dir)
+    try:
+        return [(path, packages.import_package(path, models_dir))]
+    except PackageRefused as refused:
+        return [(path, refused)]
 
 
 @languages.command()
@@ -150,7 +153,7 @@ def _refusal(path: Path, refused: PackageRefused) -> dict[str, object]:
     return {"file": path.name, "error": str(refused), "code": refused.code}
 
 
-def _progress(pair: str) -> index.ProgressCallback | None:
+def _progress(pair: str) -> ProgressCallback | None:
     if not sys.stderr.isatty():
         return None
 

@@ -49,7 +49,7 @@ def _refuse_foreign_forms() -> None:
 
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     if error.code == 404:
         elsewhere = locale.redirect_to_language()
         if elsewhere is not None:

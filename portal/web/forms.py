@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -42,8 +42,24 @@ def storable(_form: Any, field: Any) -> None:
         raise ValidationError(_("Some characters arrived damaged. Please type them again."))
 
 
+class Marked:
+    """Mark a field for its label only: what is needed is checked elsewhere, or depends on another field."""
+
+    def __init__(self, flag: str) -> None:
+        self.field_flags = {flag: True}
+
+    def __call__(self, _form: Any, _field: Any) -> None:
+        """Check nothing."""
+
+
+NEEDED = Marked("required")
+NEEDED_SOMETIMES = Marked("needed_sometimes")
+
+
 class EmailAddress:
     """Check an address by its form; whether it exists is nobody's business here."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __call__(self, _form: Any, field: Any) -> None:
         from email_validator import EmailNotValidError, validate_email
@@ -84,7 +100,6 @@ class EmailField(StringField):  # type: ignore[misc]
                 "autocomplete": "email",
                 "inputmode": "email",
                 "spellcheck": "false",
-                "required": True,
             },
             **kwargs,
         )

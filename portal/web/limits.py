@@ -75,7 +75,7 @@ class SqliteStorage(Storage):
     def check(self) -> bool:
         """Tell whether the store answers."""
         with closing(self._connect()) as connection:
-            return connection.execute("SELECT 1").fetchone() == (1,)
+            return bool(connection.execute("SELECT 1").fetchone())
 
     def reset(self) -> int | None:
         """Forget everything."""

@@ -77,9 +77,14 @@ def _block(part: str) -> Block:
 
 
 def _plain(blocks: list[Block]) -> str:
-    parts = {
-        "button": lambda block: f"{block.text}\n{block.address}",
-        "quote": lambda block: "\n".join(MARGIN + line for line in block.text.split("\n")),
-        "paragraph": lambda block: block.text,
-    }
-    return "\n\n".join(parts[block.kind](block) for block in blocks) + "\n"
+    return "\n\n".join(_plain_block(block) for block in blocks) + "\n"
+
+
+def _plain_block(block: Block) -> str:
+    match block.kind:
+        case "button":
+            return f"{block.text}\n{block.address}"
+        case "quote":
+            return "\n".join(MARGIN + line for line in block.text.split("\n"))
+        case _:
+            return block.text

@@ -29,7 +29,9 @@ operations = Blueprint("operations", __name__)
 def configure_logs(*, readable: bool) -> None:
     """Write one line an event to the error stream: JSON, or coloured words on a terminal."""
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback) if readable else structlog.processors.JSONRenderer(ensure_ascii=False)
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if readable
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[
@@ -74,7 +76,7 @@ def metrics() -> Response:
         abort(404)
     registry = CollectorRegistry()
     if multiprocess_directory():
-        multiprocess.MultiProcessCollector(registry)
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REQUESTS)
         registry.register(SECONDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +56,9 @@ def with_links(text: str) -> Markup:
     return Markup(bleach.linkify(str(escape(text)), callbacks=[_plain_link], parse_email=False))  # noqa: S704
 
 
-def _plain_link(attrs: dict[Any, str], _new: bool = False) -> dict[Any, str] | None:
-    address = attrs.get((None, "href"), "")
-    if not address.startswith(("http://", "https://")):
-        return None
+def _plain_link(
+    attrs: MutableMapping[tuple[str | None, str], str], _new: bool = False, /
+) -> MutableMapping[tuple[str | None, str], str]:
     attrs[None, "rel"] = "nofollow ugc noopener"
     return attrs
 

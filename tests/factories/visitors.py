@@ -27,7 +27,9 @@ class Visitor:
         """Open a page."""
         return self.client.get(path, **options)
 
-    def post(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any) -> TestResponse:
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any
+    ) -> TestResponse:
         """Send a form with the token from `page` (the same address unless given)."""
         token = self.token(page or path)
         return self.client.post(path, data={"csrf_token": token, **(data or {})}, **options)

@@ -10,7 +10,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, readable_name
-from portal.web.forms import EmailField, PortalForm, interface_choices, storable, strip
+from portal.web.forms import NEEDED, EmailField, PortalForm, interface_choices, storable, strip
 
 LONGEST_TYPED = 1000
 
@@ -63,7 +63,7 @@ class SignUpForm(PortalForm):
 
     email = EmailField()
     display_name = NameField()
-    language = SelectField(_l("Language of pages and mails"), choices=interface_choices)
+    language = SelectField(_l("Language of pages and mails"), validators=[NEEDED], choices=interface_choices)
 
 
 class SignInForm(PortalForm):
@@ -99,4 +99,4 @@ class ProfileForm(PortalForm):
     """Change name and language."""
 
     display_name = NameField()
-    language = SelectField(_l("Language of pages and mails"), choices=interface_choices)
+    language = SelectField(_l("Language of pages and mails"), validators=[NEEDED], choices=interface_choices)

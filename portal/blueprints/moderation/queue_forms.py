@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 from portal.domain.moderation.types import Decision, Ground, Statement
 from portal.domain.proposals.types import Cluster
 from portal.web import words
-from portal.web.forms import PortalForm, newlines, storable
+from portal.web.forms import NEEDED, NEEDED_SOMETIMES, PortalForm, newlines, storable
 
 LONGEST_WORDS = 2000
 
@@ -21,9 +21,9 @@ LONGEST_WORDS = 2000
 class DecisionForm(PortalForm):
     """Publish, return with a reason, or refuse with a reason."""
 
-    decision = RadioField(_l("Decision"), validators=[], validate_choice=True)
-    cluster = SelectField(_l("Topic it belongs to"), validate_choice=True)
-    ground = SelectField(_l("Reason"), validate_choice=True)
+    decision = RadioField(_l("Decision"), validators=[NEEDED])
+    cluster = SelectField(_l("Topic it belongs to"), validators=[NEEDED_SOMETIMES])
+    ground = SelectField(_l("Reason"), validators=[NEEDED_SOMETIMES])
     words = TextAreaField(_l("In your own words, to the writer"), filters=[newlines], render_kw={"rows": 4})
     revision = IntegerField(widget=HiddenInput())
 

@@ -15,7 +15,7 @@ from portal.domain.proposals.rules import TextProblem
 from portal.domain.proposals.types import Cluster, Draft, TopicView
 from portal.foundation import languages
 from portal.web import words
-from portal.web.forms import PortalForm, language_choices, newlines, strip
+from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, strip
 
 KEY_LENGTH = 24
 
@@ -23,8 +23,8 @@ KEY_LENGTH = 24
 class ProposalForm(PortalForm):
     """Write: a title, a text, and (if one likes) what it is about."""
 
-    title = StringField(_l("Title"), filters=[strip], render_kw={"autocomplete": "off"})
-    body = TextAreaField(_l("Your proposal"), filters=[newlines], render_kw={"rows": 12})
+    title = StringField(_l("Title"), filters=[strip], validators=[NEEDED], render_kw={"autocomplete": "off"})
+    body = TextAreaField(_l("Your proposal"), filters=[newlines], validators=[NEEDED], render_kw={"rows": 12})
     language = SelectField(_l("The language you write in"), validate_choice=False)
     cluster = SelectField(_l("Topic"), validate_choice=False)
     topic = SelectField(_l("City project"), validate_choice=False)
@@ -62,7 +62,7 @@ class ProposalForm(PortalForm):
 class HandInForm(PortalForm):
     """Look once more, correct the language, hand in."""
 
-    language = SelectField(_l("The language you wrote in"), validate_choice=False)
+    language = SelectField(_l("The language you wrote in"), validators=[NEEDED], validate_choice=False)
 
     def prepare(self) -> HandInForm:
         """Offer all languages."""

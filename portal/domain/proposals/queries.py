@@ -143,7 +143,7 @@ def languages_written(session: Session) -> tuple[str, ...]:
     return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.state.in_(rules.PUBLIC)))
 
 
-def _filtered(wanted: Filter) -> Select[tuple[Proposal]]:
+def _filtered(wanted: Filter) -> Select[Proposal]:
     conditions: list[ColumnElement[bool]] = [Proposal.state.in_(rules.PUBLIC)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)

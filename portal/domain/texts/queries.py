@@ -65,12 +65,12 @@ def count_languages(session: Session) -> int:
     return session.scalar(select(func.count(func.distinct(Text.language))).where(Text.language != "und")) or 0
 
 
-def ids_written_in(language: str) -> Select[tuple[int]]:
+def ids_written_in(language: str) -> Select[int]:
     """Return a subquery of the texts written in a language, for another domain's filter."""
     return select(Text.id).where(Text.language == language)
 
 
-def rank_languages(session: Session, among: Select[tuple[int]]) -> tuple[str, ...]:
+def rank_languages(session: Session, among: Select[int]) -> tuple[str, ...]:
     """Return the languages of some texts, the most used first."""
     number = func.count()
     rows = session.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.engines.translation.types import Provenance, Status
@@ -87,10 +87,30 @@ class TextView:
         """Tell whether what is shown is not what was written."""
         return self.status in {Shown.READY, Shown.PARTIAL, Shown.STALE}
 
+    def excerpt(self, longest: int) -> TextView:
+        """Return this view with no more than `longest` characters, cut at the end of a word where there are words."""
+        left = longest
+        kept: list[Paragraph] = []
+        for paragraph in self.paragraphs:
+            pieces = []
+            for piece in paragraph:
+                pieces.append(replace(piece, text=piece.text if len(piece.text) <= left else _cut(piece.text, left)))
+                left -= len(piece.text)
+                if left <= 0:
+                    return replace(self, paragraphs=(*kept, tuple(pieces)))
+            kept.append(tuple(pieces))
+        return self
+
     @property
     def plain(self) -> str:
         """Return what is shown as one string."""
         return "\n".join("".join(piece.text for piece in paragraph) for paragraph in self.paragraphs)
+
+
+def _cut(text: str, longest: int) -> str:
+    cut = text[: max(0, longest)]
+    whole_words = cut.rpartition(" ")[0]
+    return (whole_words if len(whole_words) > longest // 2 else cut).rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
