@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from babel import Locale, negotiate_locale
+from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
@@ -92,19 +93,21 @@ def redirect_to_language() -> Response | None:
     if target == request.path or not _exists(target):
         return None
     query = request.query_string.decode("latin-1")
-    response = redirect(f"{target}?{query}" if query else target, 302)
+    address = quote(target, safe="/:@!$&'()*+,;=~")
+    response = redirect(f"{address}?{query}" if query else address, 302)
     response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 
 def in_language(code: str) -> str:
     """Return the address of this page in another language; a page that has none leads to the front page."""
-    if request.endpoint is None or "lang_code" not in (request.view_args or {}) | g.get("url_language", {}):
+    rule = request.url_rule
+    if rule is None or "lang_code" not in rule.arguments or "GET" not in (rule.methods or ()):
         return url_for("public.front", lang_code=code)
-    values: dict[str, Any] = {**(request.view_args or {}), "lang_code": code}
-    if request.method == "GET":
-        values = {**request.args.to_dict(flat=True), **values}
-    return url_for(request.endpoint, **values)
+    address = url_for(rule.endpoint, **{**(request.view_args or {}), "lang_code": code})
+    # The query is appended, never handed to url_for: that would take some names for its own (_scheme, endpoint).
+    query = urlencode(list(request.args.items(multi=True))) if request.method in {"GET", "HEAD"} else ""
+    return f"{address}?{query}" if query else address
 
 
 def format_date(moment: datetime) -> str:
@@ -173,11 +176,11 @@ def _babel_name(accepted: str) -> str:
     # A browser says zh-CN or zh-SG for what is written in Simplified characters; the catalogue is named by script.
     try:
         locale = Locale.parse(accepted, sep="-")
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, UnknownLocaleError):
         return accepted
     if locale.language == "zh":
-        traditional = locale.script == "Hant" or locale.territory in {"TW", "HK", "MO"}
-        return "zh_Hant" if traditional else "zh_Hans"
+        script = locale.script or ("Hant" if locale.territory in {"TW", "HK", "MO"} else "Hans")
+        return f"zh_{script}"
     return locale.language
 
 

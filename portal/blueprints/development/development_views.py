@@ -14,6 +14,7 @@ from portal.web.component_samples import samples
 from portal.web.services import settings
 
 LATEST = 100
+LONGEST_NUMBER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def mails() -> str:
 def mail(number: str) -> str:
     """Show one mail."""
     path = settings().mail_dir / f"{number}.eml"
-    if not number.isdecimal() or not path.is_file():
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER or not path.is_file():
         abort(404)
     return render_template("development/mail.html", mail=_read(path))
 

@@ -15,6 +15,7 @@ from portal.domain.proposals import queries, rules
 from portal.domain.proposals.types import Cluster, Filter, ProposalPage, Sort, State
 from portal.foundation import languages
 from portal.web import words
+from portal.web.addresses import row_number
 from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.services import database
@@ -60,7 +61,7 @@ def proposals() -> str:
         cluster=_code(Cluster, "cluster"),
         state=_state(),
         language=_language(),
-        topic_id=request.args.get("topic", type=int),
+        topic_id=row_number(request.args.get("topic", "")),
         sort=_code(Sort, "sort") or Sort.NEWEST,
     )
     number = min(max(1, request.args.get("page", 1, type=int)), LARGEST_PAGE)

@@ -1,0 +1,30 @@
+"""Numbers of rows in addresses: what no row can have is no address, so that no database is asked for it."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+ROW_NUMBER = r"[1-9][0-9]{0,8}"
+
+
+class RowNumberConverter(BaseConverter):
+    """A row's number in a path; the library's own converter takes numbers that a database can't compare with."""
+
+    regex = ROW_NUMBER
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+
+def install(app: Flask) -> None:
+    """Let every `<int:...>` of a route be the number of a row."""
+    app.url_map.converters["int"] = RowNumberConverter
+
+
+def row_number(text: str) -> int | None:
+    """Return the row's number that a query names, or None where no row can have it."""
+    return int(text) if re.fullmatch(ROW_NUMBER, text) else None

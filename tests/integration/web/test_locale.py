@@ -1,0 +1,97 @@
+"""Every page is in the language of its address; an address without one leads to the reader's own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from portal.app import Portal
+from portal.foundation import languages
+from tests.factories.people import People
+from tests.factories.visitors import Visitor
+
+ALTERNATE = re.compile(r'hreflang="([^"]+)"\s+href="([^"]*)"')
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code"),
+    [
+        ("zh-CN", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("zh-Hans-HK", "zh-Hans"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("zh-TW,en;q=0.5", "en"),
+        ("ja;q=0.4,en-US;q=0.9", "en"),
+        ("ja;q=0.9,en-US;q=0.4", "ja"),
+        ("en-GB", "en"),
+        ("EN", "en"),
+        ("sw,ja;q=0.1", "ja"),
+        ("de-AT", "ko"),
+        ("", "ko"),
+        ("*", "ko"),
+        ("tlh", "ko"),
+        ("xx-YY,en;q=0.2", "en"),
+        ("i-klingon, ;;;q=,,", "ko"),
+        ("en;q=abc", "ko"),
+        ("a" * 5000, "ko"),
+    ],
+)
+def test_what_the_browser_accepts_decides(portal: Portal, accepted: str, code: str) -> None:
+    answer = Visitor(portal).get("/", headers={"Accept-Language": accepted})
+    assert (answer.status_code, answer.location) == (302, f"/{code}/")
+
+
+def test_the_cookie_comes_before_the_browser_and_ones_own_setting_before_the_cookie(portal: Portal) -> None:
+    visitor = Visitor(portal)
+    visitor.get("/ja/about")
+    assert visitor.get("/", headers={"Accept-Language": "en"}).location == "/ja/"
+    visitor.sign_in(People(portal).member(language="zh-Hans", email="setting@example.org"))
+    assert visitor.get("/", headers={"Accept-Language": "en"}).location == "/zh-Hans/"
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/proposals?cluster=C1&q=a%20b%26c", "/ko/proposals?cluster=C1&q=a%20b%26c"),
+        ("/proposals?q=%EC%97%AD%EC%82%BC", "/ko/proposals?q=%EC%97%AD%EC%82%BC"),
+        ("/KO/proposals?page=2", "/ko/proposals?page=2"),
+        ("/zh-hans/about", "/zh-Hans/about"),
+        ("/account/link/a%3Fb%23c", "/ko/account/link/a%3Fb%23c"),
+        ("/account/link/%0d%0aSet-Cookie:x=y", "/ko/account/link/%0D%0ASet-Cookie:x=y"),
+        ("//elsewhere.example/", "/ko/"),
+    ],
+)
+def test_redirects_keep_what_was_asked_for_and_stay_here(portal: Portal, asked: str, led_to: str) -> None:
+    answer = Visitor(portal).get(asked)
+    assert (answer.status_code, answer.location) == (302, led_to)
+    assert {name.casefold() for name in answer.vary} >= {"accept-language", "cookie"}
+
+
+@pytest.mark.parametrize("unknown", ["/nowhere", "/xx/proposals", "/ko/nowhere", "/ko/ja/about"])
+def test_an_address_that_is_no_page_is_not_led_around(portal: Portal, unknown: str) -> None:
+    assert Visitor(portal).get(unknown).status_code == 404
+
+
+@pytest.mark.parametrize("code", languages.INTERFACE)
+def test_a_page_says_its_language_and_names_its_others(portal: Portal, code: str) -> None:
+    html = Visitor(portal).get(f"/{code}/proposals?cluster=C1&cluster=C2").get_data(as_text=True)
+    assert re.search(rf'<html lang="{code}"\s+dir="ltr"', html)
+    found = dict(ALTERNATE.findall(html))
+    assert found == {other: f"/{other}/proposals?cluster=C1&amp;cluster=C2" for other in languages.INTERFACE}
+
+
+@pytest.mark.parametrize(
+    "name", ["_scheme", "_external", "_anchor", "_method", "endpoint", "lang_code", "self", "values"]
+)
+def test_no_name_in_the_query_changes_where_the_languages_lead(portal: Portal, name: str) -> None:
+    answer = Visitor(portal).get(f"/en/?{name}=javascript")
+    assert answer.status_code == 200
+    addresses = [address for _code, address in ALTERNATE.findall(answer.get_data(as_text=True))]
+    assert addresses == [f"/{code}/?{name}=javascript" for code in languages.INTERFACE]
+
+
+def test_the_languages_of_an_answer_to_a_button_lead_to_a_page(portal: Portal) -> None:
+    html = Visitor(portal).client.post("/ko/account/sign-out").get_data(as_text=True)
+    assert [address for _code, address in ALTERNATE.findall(html)] == [f"/{code}/" for code in languages.INTERFACE]
