@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.foundation import languages
 from portal.web.component_samples import STATES, body, samples, title
+from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
@@ -55,6 +56,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_callables(lambda s: s, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined]
+    made.filters["with_links"] = with_links
     made.globals.update(
         url_for=lambda endpoint, **values: f"/{endpoint}/{values.get('filename', '')}",
         csrf_token=lambda: "token",
