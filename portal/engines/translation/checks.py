@@ -18,8 +18,8 @@ from portal.engines.translation.numbers import numbers_differ
 from portal.engines.translation.scripts import Script, count_scripts, scripts_of_language
 
 # Natural log-probability per target token; the value means that the model gave its own words odds of 2 in 5 on average.
-# Chosen, not measured: no full-size package was at hand. Models without a gate must not be small: trained on little, they
-# invent fluent sentences at -0.4 to -1.0.
+# Chosen, not measured: no full-size package was at hand. A package without a gate must not be a small one: trained on
+# little, models invent fluent sentences at -0.4 to -1.0.
 MIN_MEAN_LOGPROB: Final = -0.9
 
 _UNKNOWN: Final = re.compile(r"⁇|<unk>|<s>|</s>|<pad>|\ufffd|▁")
