@@ -109,7 +109,7 @@ def _sentence_start(text: str, position: int, stop: int) -> int:
     """Skip blanks and a list marker; markers also stand within a line: "... 합니다. 2. 그리고 ..."."""
     start = _after_blanks(text, position, stop)
     marker = _LIST_MARKER.match(text, start, stop)
-    return marker.end() if marker else start
+    return _after_blanks(text, marker.end(), stop) if marker else start
 
 
 def _after_blanks(text: str, position: int, stop: int) -> int:

@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import json
 import os
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ _BATCH_TOKENS: Final = 2_048
 # Models hold 256 positions or more, start and end tokens included; beyond its last position a model raises.
 _MAX_TOKENS: Final = 250
 
+_ARGOS: Final = "argostranslate.package"
 _import_lock = threading.Lock()
 
 Signature = tuple[tuple[int, str, int, int], ...]
@@ -39,10 +41,13 @@ Signature = tuple[tuple[int, str, int, int], ...]
 
 def import_argos(packages_dir: Path) -> ModuleType:
     """Import ``argostranslate.package``; the folders it makes then are never used, and removed at once."""
-    with _import_lock, tempfile.TemporaryDirectory() as aside:
-        folders = {f"XDG_{kind}_HOME": aside for kind in ("DATA", "CONFIG", "CACHE")}
-        with _environment(folders | {"ARGOS_PACKAGES_DIR": str(packages_dir)}):
-            return importlib.import_module("argostranslate.package")
+    with _import_lock:
+        if _ARGOS in sys.modules:
+            return sys.modules[_ARGOS]
+        with tempfile.TemporaryDirectory() as aside:
+            folders = {f"XDG_{kind}_HOME": aside for kind in ("DATA", "CONFIG", "CACHE")}
+            with _environment(folders | {"ARGOS_PACKAGES_DIR": str(packages_dir)}):
+                return importlib.import_module(_ARGOS)
 
 
 @contextlib.contextmanager
