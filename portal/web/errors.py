@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import structlog
 from flask import Flask, abort, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
-from portal.web import held, locale
+from portal.web import held, locale, login
 
 log = structlog.get_logger()
 csrf = CSRFProtect()
@@ -30,6 +33,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda _error: _page(400, "form_expired"))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(NoFreeConnection, lambda _error: _without_database(503))
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -53,6 +57,9 @@ def _http_error(error: HTTPException) -> Response:
         if elsewhere is not None:
             return elsewhere
     response = _page(error.code)
+    if error.code == 429:
+        with suppress(RequestEntityTooLarge):
+            held.hold(response)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
             response.headers[name] = value
@@ -62,7 +69,12 @@ def _http_error(error: HTTPException) -> Response:
 def _database_error(error: DBAPIError) -> Response:
     log.error("database_error", error=str(error.orig), path=request.path)
     busy = error.connection_invalidated or "locked" in str(error.orig) or "connect" in str(error.orig).lower()
-    return _page(503 if busy else 500)
+    return _without_database(503 if busy else 500)
+
+
+def _without_database(code: int) -> Response:
+    login.be_nobody()
+    return _page(code)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from portal.domain.accounts.rules import normalise_email
 from portal.foundation import languages
 
 LONGEST_EMAIL = 254
@@ -65,7 +66,7 @@ class EmailAddress:
         from email_validator import EmailNotValidError, validate_email
 
         storable(_form, field)
-        if len(field.data or "") > LONGEST_EMAIL:
+        if max(len(field.data or ""), len(normalise_email(field.data or ""))) > LONGEST_EMAIL:
             raise ValidationError(_("This e-mail address is too long."))
         try:
             validate_email(field.data or "", check_deliverability=False, test_environment=True)

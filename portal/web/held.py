@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import current_app, request
+from flask import abort, current_app, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -16,6 +17,7 @@ from portal.web.services import database, settings
 COOKIE = "portal_held"
 COOKIE_AGE = 2 * 24 * 3600
 NEVER_HELD = frozenset({"csrf_token", "password", "token"})
+KEY = re.compile(r"[A-Za-z0-9_-]{20,40}")
 LONGEST = 100_000
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,20 +34,28 @@ def is_kept(endpoint: str | None) -> bool:
 
 
 def hold(response: Response) -> bool:
-    """Hold the fields of this request's form, if it is one that is kept."""
+    """Hold the fields of this request's form, if it is one that is kept; what is too long to hold is refused."""
     fields = {name: value for name, value in request.form.items() if name not in NEVER_HELD}
-    if not is_kept(request.endpoint) or not fields or sum(map(len, fields.values())) > LONGEST:
+    if not is_kept(request.endpoint) or not fields:
         return False
+    if sum(map(len, fields.values())) > LONGEST:
+        abort(413)
     with database().unit_of_work() as session:
         key = service.hold_form(session, request.path, fields, clock.now())
     response.set_cookie(COOKIE, key, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings().production)
     return True
 
 
+def _key() -> str | None:
+    """Return the key in the cookie; what this portal never gave out is none."""
+    key = request.cookies.get(COOKIE, "")
+    return key if KEY.fullmatch(key) else None
+
+
 def held_fields() -> MultiDict[str, str] | None:
     """Return what was held for the form at this address."""
-    key = request.cookies.get(COOKIE)
-    if not key:
+    key = _key()
+    if key is None:
         return None
     with database().reading() as session:
         found = service.find_held_form(session, key, request.path)
@@ -54,8 +64,8 @@ def held_fields() -> MultiDict[str, str] | None:
 
 def release(response: Response) -> Response:
     """Forget what was held: it has been handed in."""
-    key = request.cookies.get(COOKIE)
-    if key:
+    key = _key()
+    if key is not None:
         with database().unit_of_work() as session:
             service.release_held_form(session, key)
         response.delete_cookie(COOKIE)

@@ -130,6 +130,12 @@ def format_number(number: float) -> str:
     return format_decimal(number, locale=current_language().babel)
 
 
+def language_name(code: str) -> str:
+    """Name a language in the language of this page."""
+    name = Locale.parse(languages.get(code).babel).get_display_name(current_language().babel)
+    return name or languages.get(code).name
+
+
 def zone_name() -> str:
     """Return the name of the portal's time zone, for people who are elsewhere."""
     return str(_zone())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, request, session, url_for
+from flask import Flask, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -82,6 +81,11 @@ def enter(member: Principal) -> None:
     login_user(Member(member))
 
 
+def be_nobody() -> None:
+    """Answer this request as if nobody had signed in: the database that knows them is out of reach."""
+    g._login_user = Visitor()
+
+
 def leave() -> None:
     """End the session."""
     logout_user()
@@ -108,7 +112,7 @@ def _to_sign_in() -> Response:
         session["next"] = request.full_path.rstrip("?")
         flash(_("Please sign in to continue."), "info")
         return response
-    session["next"] = request.path
+    session["next"] = _page_of_form()
     if held.hold(response):
         flash(_("Your session had ended. What you wrote is safe: sign in, and it will be there again."), "warning")
     else:
@@ -116,11 +120,17 @@ def _to_sign_in() -> Response:
     return response
 
 
+def _page_of_form() -> str | None:
+    """Return the page to come back to: the form's own address, or for a mere button the page that it stands on."""
+    if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
+        return request.path
+    address = (request.referrer or "").partition("://")[2]
+    host, _slash, path = address.partition("/")
+    return f"/{path}".partition("#")[0] if host == request.host else None
+
+
 def _own_path(target: str | None) -> str | None:
-    if not target:
-        return None
-    parts = urlsplit(target)
-    safe = not parts.scheme and not parts.netloc and target.startswith("/") and not target.startswith(("//", "/\\"))
+    safe = target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
     return target if safe else None
 
 

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
         format_number=locale.format_number,
+        language_name=locale.language_name,
         words=words,
     )
     app.jinja_env.trim_blocks = True

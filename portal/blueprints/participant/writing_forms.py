@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -17,7 +18,8 @@ from portal.foundation import languages
 from portal.web import words
 from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, strip
 
-KEY_LENGTH = 24
+KEY_BYTES = 24
+KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
 
 
 class ProposalForm(PortalForm):
@@ -35,8 +37,8 @@ class ProposalForm(PortalForm):
         self.language.choices = language_choices(_("Recognise it for me"))
         self.cluster.choices = [("", _("I am not sure"))] + [(c.value, words.CLUSTERS[c]) for c in Cluster]
         self.topic.choices = [("", _("None of these"))] + [(str(topic.id), topic.title.plain) for topic in topics]
-        if not self.form_key.data or len(self.form_key.data) > KEY_LENGTH * 2:
-            self.form_key.data = secrets.token_urlsafe(KEY_LENGTH)
+        if not KEY.fullmatch(self.form_key.data or ""):
+            self.form_key.data = secrets.token_urlsafe(KEY_BYTES)
         return self
 
     def validate_title(self, field: Any) -> None:

@@ -37,7 +37,7 @@ def new_proposal() -> Response | tuple[str, int]:
         form.topic.data = request.args["topic"]
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
-            proposal_id, _new = service.start(
+            proposal_id = service.save(
                 session, login.principal().id, form.draft(topics), form.form_key.data, clock.now()
             )
         return held.release(redirect(url_for("participant.check", proposal_id=proposal_id), 303))
@@ -50,7 +50,7 @@ def new_proposal() -> Response | tuple[str, int]:
 def edit(proposal_id: int) -> Response | tuple[str, int]:
     """Change a draft or what was returned."""
     view = _own(proposal_id)
-    if view.row.state not in rules.EDITABLE:
+    if view.row.state not in rules.EDITABLE and request.method == "GET":
         flash(words.REFUSALS["wrong_state"], "warning")
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
     topics = _topics()
@@ -139,6 +139,6 @@ def _fields(view: ProposalView) -> dict[str, Any]:
 
 
 def _writing_page(form: ProposalForm, view: ProposalView | None) -> tuple[str, int]:
-    status = 400 if form.csrf_failed else 422 if form.errors else 200
+    status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     returned = view is not None and view.row.state is State.RETURNED
     return render_template("participant/write.html", form=form, proposal=view, returned=returned), status

@@ -179,4 +179,6 @@ def _new_link(
 def _mail_link(
     session: Session, template: str, email: str, name: str, language: str, link_id: str, now: datetime
 ) -> None:
-    queue_mail(session, email.strip(), template, language, {"name": name, "link_id": link_id}, now)
+    # To the very address that is looked up: one that merely folds into a member's (ß, ﬁ) may be somebody else's.
+    context = {"name": name, "link_id": link_id}
+    queue_mail(session, rules.normalise_email(email), template, language, context, now)

@@ -24,7 +24,7 @@ from portal.domain.proposals.types import (
 from portal.domain.texts import queries as texts
 from portal.foundation.errors import NotFound
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12
 
 
 def find_row(session: Session, proposal_id: int) -> ProposalRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -13,6 +14,7 @@ from portal.domain.outbox.service import queue_mail
 from portal.domain.proposals import rules
 from portal.domain.proposals.models import Endorsement, Proposal, Topic
 from portal.domain.proposals.types import Cluster, Draft, Imported, ProposalSubmitted, Refusal, Refused, State
+from portal.domain.texts import queries as text_queries
 from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice
@@ -37,6 +39,18 @@ def start(session: Session, author_id: int, draft: Draft, form_key: str, now: da
         return there, False
 
 
+def save(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> int:
+    """Keep what the writing form holds and return the proposal it is in.
+
+    The same text sent twice is one draft. Another text from the same form (somebody went back and changed it) is the
+    draft's next version; where that draft has been handed in already, it is a new one.
+    """
+    proposal_id, new = start(session, author_id, draft, form_key, now)
+    if new or _holds(session, proposal_id, draft) or revise(session, author_id, proposal_id, draft, now) is None:
+        return proposal_id
+    return start(session, author_id, draft, secrets.token_urlsafe(24), now)[0]
+
+
 def add_topic(
     session: Session, slug: str, cluster: Cluster, position: int, title_id: int, summary_id: int, now: datetime
 ) -> None:
@@ -48,6 +62,12 @@ def add_topic(
 
 def _started(session: Session, author_id: int, form_key: str) -> int | None:
     return session.scalar(select(Proposal.id).where(Proposal.author_id == author_id, Proposal.form_key == form_key))
+
+
+def _holds(session: Session, proposal_id: int, draft: Draft) -> bool:
+    proposal = session.get_one(Proposal, proposal_id)
+    kept = text_queries.text_rows(session, [proposal.title_id, proposal.body_id])
+    return (kept[proposal.title_id].body, kept[proposal.body_id].body) == (draft.title, draft.body)
 
 
 def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> int:

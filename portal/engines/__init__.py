@@ -1,0 +1,1 @@
+"""Pure engines: plain values in, frozen dataclasses out; no database, no web, no settings."""
