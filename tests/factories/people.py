@@ -39,4 +39,4 @@ class People:
 
     def moderator(self, language: str = "ko") -> Principal:
         """Make a moderator."""
-        return self.member(Role.MODERATOR, language=language, name="Moderator")
+        return self.member(Role.MODERATOR, language=language, name="Moderator", password=PASSWORD)

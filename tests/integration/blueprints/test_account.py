@@ -40,7 +40,10 @@ def test_a_link_works_once(portal: Portal, visitor: Visitor) -> None:
     visitor.post(link)
     somebody_else = Visitor(portal)
     assert somebody_else.get(link).status_code == 410
-    assert somebody_else.client.post(link, data={"csrf_token": somebody_else.token("/ko/account/sign-in")}).status_code == 410
+    assert (
+        somebody_else.client.post(link, data={"csrf_token": somebody_else.token("/ko/account/sign-in")}).status_code
+        == 410
+    )
 
 
 @pytest.mark.parametrize("broken", ["nonsense", "abc.def", "a" * 300, "%00", "한글"])
