@@ -60,6 +60,7 @@ def environment() -> Environment:
     made.globals.update(
         url_for=lambda endpoint, **values: f"/{endpoint}/{values.get('filename', '')}",
         csrf_token=lambda: "token",
+        language_name=lambda code: languages.get(code).name,
         format_date=lambda moment: moment.strftime("%d.%m.%Y"),
         get_flashed_messages=lambda **_options: [("success", "Sent.")],
     )

@@ -48,13 +48,13 @@ def declared(media: str | None, root: str) -> dict[str, str]:
 
 
 LIGHT = declared(None, "")
-DARK_BY_SYSTEM = declared("(prefers-color-scheme: dark)", ':not([data-theme="light"])')
-DARK_BY_CHOICE = declared(None, '[data-theme="dark"]')
+DARK_BY_SYSTEM = declared("screen and (prefers-color-scheme: dark)", ':not([data-theme="light"])')
+DARK_BY_CHOICE = declared("screen", '[data-theme="dark"]')
 MORE = declared("(prefers-contrast: more)", "")
 MORE_DARK_BY_SYSTEM = declared(
-    "(prefers-contrast: more) and (prefers-color-scheme: dark)", ':not([data-theme="light"])'
+    "screen and (prefers-contrast: more) and (prefers-color-scheme: dark)", ':not([data-theme="light"])'
 )
-MORE_DARK_BY_CHOICE = declared("(prefers-contrast: more)", '[data-theme="dark"]')
+MORE_DARK_BY_CHOICE = declared("screen and (prefers-contrast: more)", '[data-theme="dark"]')
 THEMES = {
     "light": LIGHT,
     "dark": LIGHT | DARK_BY_SYSTEM,
