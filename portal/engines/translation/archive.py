@@ -1,7 +1,7 @@
 """Reading an ``.argosmodel`` archive as what it is: untrusted input.
 
-Nothing is written before every name and every declared size has been looked at; while unpacking, the bytes themselves
-are counted, because a header may lie. Only the files the engine reads are unpacked at all.
+Nothing is written before every name and every declared size has been looked at, and only the files the engine reads are
+unpacked at all.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import Final
 
 from portal.engines.translation.refusal import PackageRefused, Refusal
 
 MAX_METADATA_BYTES: Final = 1 << 20
-_READ_BYTES: Final = 1 << 20
 _TOP_FILES: Final = frozenset({"metadata.json", "sentencepiece.model", "bpe.model", "README.md"})
 _MODEL_FOLDER: Final = "model"
 _MAX_NAME: Final = 255
@@ -48,7 +47,7 @@ def unpack(archive: Path, folder: Path, limits: Limits | None = None) -> Path:
         with zipfile.ZipFile(archive) as opened:
             root = _check(opened, limits)
             _check_space(opened.infolist(), folder)
-            _extract(opened, root, folder, limits)
+            _extract(opened, root, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise PackageRefused(_broken_code(archive), str(error)) from error
     except (OSError, NotImplementedError, RuntimeError, ValueError) as error:
@@ -124,8 +123,8 @@ def _check_space(entries: list[zipfile.ZipInfo], folder: Path) -> None:
         raise PackageRefused(Refusal.NO_SPACE, f"{total} bytes are needed")
 
 
-def _extract(opened: zipfile.ZipFile, root: str, folder: Path, limits: Limits) -> None:
-    left = limits.unpacked
+def _extract(opened: zipfile.ZipFile, root: str, folder: Path) -> None:
+    """Write the files the engine reads; ``zipfile`` gives no more bytes of one than its header says, and checks its sum."""
     (folder / root).mkdir(parents=True)
     for entry in opened.infolist():
         inner = PurePosixPath(entry.filename).relative_to(root)
@@ -134,21 +133,10 @@ def _extract(opened: zipfile.ZipFile, root: str, folder: Path, limits: Limits) -
         destination = folder / root / inner
         destination.parent.mkdir(exist_ok=True)
         with opened.open(entry) as packed, destination.open("xb") as plain:
-            left -= _copy(packed, plain, min(left, entry.file_size))
+            shutil.copyfileobj(packed, plain)
 
 
 def _is_needed(inner: PurePosixPath) -> bool:
     if len(inner.parts) == 1:
         return inner.name in _TOP_FILES
     return len(inner.parts) == 2 and inner.parts[0] == _MODEL_FOLDER
-
-
-def _copy(packed: IO[bytes], plain: IO[bytes], allowed: int) -> int:
-    """Copy a file and count its bytes; raises PackageRefused as soon as there are more than declared."""
-    written = 0
-    while chunk := packed.read(_READ_BYTES):
-        written += len(chunk)
-        if written > allowed:
-            raise PackageRefused(Refusal.TOO_LARGE, "a file is larger than its header says")
-        plain.write(chunk)
-    return written

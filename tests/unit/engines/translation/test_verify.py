@@ -101,6 +101,14 @@ def test_a_pivot_step_shared_by_two_targets_is_computed_once() -> None:
     assert legs["en", "ko"].asked == ["The park is good."]
 
 
+def test_two_sentences_with_one_translation_make_one_way_back() -> None:
+    legs = round_trip_pair("ko", "en", {PARK: "The park is good."})
+    legs[KO_EN]._answers = {PARK: "The park is good.", "공원이 좋아요.": "The park is good."}
+    verdicts = Workbench(legs).walk((KO_EN,), [PARK, "공원이 좋아요."])
+    assert [verdict.declined_by for verdict in verdicts.values()] == [None, "round_trip"]
+    assert legs["en", "ko"].asked == ["The park is good."]
+
+
 def test_a_batch_that_raises_costs_only_the_sentence_at_fault() -> None:
     leg = FakeLeg(KO_EN, {}, raises_on="c")
     drafts = run_each(leg, list("abcdefg"))
