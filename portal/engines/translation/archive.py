@@ -124,7 +124,7 @@ def _check_space(entries: list[zipfile.ZipInfo], folder: Path) -> None:
 
 
 def _extract(opened: zipfile.ZipFile, root: str, folder: Path) -> None:
-    """Write the files the engine reads; ``zipfile`` gives no more bytes of one than its header says, and checks its sum."""
+    """Write the files the engine reads; ``zipfile`` gives no more bytes than a header says, and checks their sum."""
     (folder / root).mkdir(parents=True)
     for entry in opened.infolist():
         inner = PurePosixPath(entry.filename).relative_to(root)
