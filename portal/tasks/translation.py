@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from portal.domain.texts import work
-from portal.engines.sentiment import tone
+from portal.engines.sentiment import Tone, tone
 from portal.engines.translation.types import Job, Outcome, Status, Translator
 from portal.foundation import clock
 from portal.foundation.database import Database
@@ -38,16 +38,26 @@ def tag_due(database: Database) -> int:
         taken = work.claim_toneless(session, TONES_AT_ONCE)
     if not taken:
         return 0
-    tones = {(text_id, source_hash): tone(body, language) for text_id, body, language, source_hash in taken}
+    tones = {(text_id, source_hash): _tone(body, language) for text_id, body, language, source_hash in taken}
     with database.unit_of_work() as session:
         work.store_tones(session, tones)
     return len(taken)
 
 
 def _translate(translator: Translator, jobs: list[Job]) -> dict[tuple[str, str], Outcome]:
-    # The engine answers text by text; should it fall over as a whole, every text is tried again later.
+    # The engine answers text by text; should it fall over as a whole or leave one out, that is tried again later.
+    unanswered = {(job.key, target): Outcome(Status.FAILED) for job in jobs for target in job.targets}
     try:
-        return translator.translate(jobs)
+        return unanswered | translator.translate(jobs)
     except Exception as error:
         log.exception("engine_failed", exc_info=error)
-        return {(job.key, target): Outcome(Status.FAILED) for job in jobs for target in job.targets}
+        return unanswered
+
+
+def _tone(body: str, language: str) -> Tone:
+    # Without an answer the text would come back for ever, before every translation.
+    try:
+        return tone(body, language)
+    except Exception as error:
+        log.exception("tone_failed", exc_info=error)
+        return Tone("unclear", 0.0, "none")

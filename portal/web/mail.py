@@ -32,9 +32,10 @@ class Block:
 
 def render(app: Flask, recipient: str, template: str, language: str, context: Mapping[str, Any]) -> EmailMessage:
     """Write a mail out, with a plain and an HTML part."""
+    written = language if language in languages.INTERFACE else languages.DEFAULT
     with app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
-        locale.use_language(language if language in languages.INTERFACE else languages.DEFAULT)
-        given = dict(context)
+        locale.use_language(written)
+        given = {**context, "name": _harmless(str(context.get("name") or ""))}
         if "link_id" in given:
             given["token"] = links.sign(settings(), str(given["link_id"]))
         source = render_template(f"mail/{template}.txt", **given)
@@ -47,10 +48,15 @@ def render(app: Flask, recipient: str, template: str, language: str, context: Ma
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain=settings_of(app).mail_from.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(_plain(blocks))
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = written  # after the parts, which take all Content headers there are
     return message
+
+
+def _harmless(name: str) -> str:
+    """Return a name that can't begin a block of its own: strangers choose the name in a mail to anybody."""
+    return name.lstrip("=> ")
 
 
 def parse(source: str) -> tuple[str, list[Block]]:

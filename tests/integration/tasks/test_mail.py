@@ -1,0 +1,151 @@
+"""Mail: owed while no server answers, sent once when one does, in the reader's language."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select, update
+
+from portal.app import Portal
+from portal.domain.outbox.models import OutboxMail
+from portal.domain.outbox.service import PAUSES
+from portal.domain.proposals.types import State
+from portal.foundation import clock
+from portal.tasks import mail
+from tests.factories.people import People
+from tests.factories.proposals import propose
+from tests.factories.visitors import Visitor
+
+LEASE = timedelta(minutes=2)
+SIGN_UP = {"email": "hana@example.org", "display_name": "하나", "language": "ko"}
+
+
+class Inbox:
+    """Takes mail, or refuses it with an answer of its own."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.refusal: str | None = None
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - the library's name
+        if self.refusal:
+            return self.refusal
+        content = envelope.content  # type: ignore[attr-defined]
+        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
+        return "250 OK"
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def server(inbox: Inbox, port: int) -> Iterator[Controller]:
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield controller
+    controller.stop()
+
+
+def send(portal: Portal, port: int) -> int:
+    return mail.send_due(portal.flask, portal.database, mail.SmtpPostman(f"smtp://127.0.0.1:{port}"), LEASE)
+
+
+def make_due(portal: Portal) -> None:
+    with portal.database.unit_of_work() as session:
+        session.execute(update(OutboxMail).values(due_at=clock.now()))
+
+
+def rows(portal: Portal) -> list[OutboxMail]:
+    with portal.database.reading() as session:
+        return list(session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+
+
+def test_a_mail_reaches_the_server_as_words_and_as_a_page(
+    portal: Portal, visitor: Visitor, server: Controller, inbox: Inbox, port: int
+) -> None:
+    visitor.post("/ko/account/sign-up", SIGN_UP)
+    assert send(portal, port) == 1
+    [message] = inbox.mails
+    assert message["To"] == "hana@example.org"
+    assert message["Content-Language"] == "ko"
+    assert {part.get_content_type() for part in message.iter_parts()} == {"text/plain", "text/html"}
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert "http://localhost/ko/account/link/" in plain.get_content()
+    assert send(portal, port) == 0
+    assert len(inbox.mails) == 1
+
+
+def test_without_a_server_the_request_works_and_the_mail_stays_due_with_growing_pauses(
+    portal: Portal, visitor: Visitor, inbox: Inbox, port: int
+) -> None:
+    assert visitor.post("/ko/account/sign-up", SIGN_UP).status_code == 303
+    for attempt in range(3):
+        before = clock.now()
+        assert send(portal, port) == 1
+        [row] = rows(portal)
+        assert (row.state, row.attempts) == ("due", attempt + 1)
+        assert timedelta(0) <= row.due_at - before - timedelta(minutes=PAUSES[attempt]) < timedelta(seconds=30)
+        assert row.last_error is not None
+        assert "ConnectionRefusedError" in row.last_error
+        assert send(portal, port) == 0
+        make_due(portal)
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        assert send(portal, port) == 1
+        assert send(portal, port) == 0
+    finally:
+        controller.stop()
+    assert [message["To"] for message in inbox.mails] == ["hana@example.org"]
+    assert [row.state for row in rows(portal)] == ["sent"]
+
+
+@pytest.mark.parametrize("refusal", ["451 try again later", "554 no thanks"])
+def test_a_server_that_says_no_is_asked_again_later(
+    portal: Portal, visitor: Visitor, server: Controller, inbox: Inbox, port: int, refusal: str
+) -> None:
+    visitor.post("/ko/account/sign-up", SIGN_UP)
+    inbox.refusal = refusal
+    send(portal, port)
+    assert rows(portal)[0].state == "due"
+
+
+def test_one_mail_that_can_not_be_written_holds_up_no_other(
+    portal: Portal, visitor: Visitor, server: Controller, inbox: Inbox, port: int
+) -> None:
+    visitor.post("/ko/account/sign-up", SIGN_UP)
+    with portal.database.unit_of_work() as session:
+        session.execute(update(OutboxMail).values(template="no_such_template"))
+    visitor.post("/ko/account/sign-up", SIGN_UP | {"email": "duri@example.org"})
+    assert send(portal, port) == 2
+    assert [message["To"] for message in inbox.mails] == ["duri@example.org"]
+    assert [row.state for row in rows(portal)] == ["due", "sent"]
+
+
+def test_the_moderators_words_come_with_the_mail(
+    portal: Portal, people: People, server: Controller, inbox: Inbox, port: int
+) -> None:
+    propose(portal, people.member(language="en"), State.RETURNED, moderator=people.moderator())
+    send(portal, port)
+    received, returned = inbox.mails
+    plain = returned.get_body(("plain",))
+    assert plain is not None
+    assert "> 무엇을 원하시는지 조금 더 자세히 써 주세요." in plain.get_content()
+    assert received["Content-Language"] == returned["Content-Language"] == "en"
