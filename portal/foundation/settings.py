@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from dotenv import dotenv_values
 T = TypeVar("T")
 
 MINIMUM_SECRET = 32
+LONGEST_LEASE = 24 * 3600
+NEED_A_HOST = frozenset({"http", "https", "smtp", "smtps"})
+ADDRESS = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
 
 
 class SettingsError(Exception):
@@ -80,8 +84,8 @@ class _Reader:
 
     def settings(self) -> Settings:
         environment = self.choice("PORTAL_ENV", "development", ("development", "production"))
-        instance = self.root / self.text("PORTAL_INSTANCE_DIR", "instance")
-        instance.mkdir(parents=True, exist_ok=True)
+        instance = self.folder("PORTAL_INSTANCE_DIR", "instance")
+        _make(instance)
         return Settings(
             environment=environment,
             database_url=self.url(
@@ -90,15 +94,15 @@ class _Reader:
             queue_url=self.url("PORTAL_QUEUE_URL", f"sqlite:///{instance / 'queue.db'}", ("sqlite", "redis", "rediss")),
             secret_key=self.secret(environment, instance),
             smtp_url=self.optional_url("PORTAL_SMTP_URL", ("smtp", "smtps")),
-            models_dir=self.root / self.text("PORTAL_MODELS_DIR", str(instance / "models")),
+            models_dir=self.folder("PORTAL_MODELS_DIR", str(instance / "models")),
             instance_dir=instance,
             base_url=self.url("PORTAL_BASE_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/"),
             timezone=self.parsed("PORTAL_TIMEZONE", "Asia/Seoul", ZoneInfo, "the name of a time zone"),
             allowed_metrics=self.parsed("PORTAL_ALLOWED_METRICS", "127.0.0.1,::1", _networks, "addresses or networks"),
-            mail_from=self.text("PORTAL_MAIL_FROM", "no-reply@localhost"),
-            lease_seconds=self.parsed("PORTAL_LEASE_SECONDS", "120", _positive, "a number of seconds above 0"),
+            mail_from=self.parsed("PORTAL_MAIL_FROM", "no-reply@localhost", _address, "a mail address"),
+            lease_seconds=self.parsed("PORTAL_LEASE_SECONDS", "120", _seconds, "a number of seconds from 1 to 86400"),
             limits=self.choice("PORTAL_RATE_LIMITS", "on", ("on", "off")) == "on",
-            proxies=self.parsed("PORTAL_PROXIES", "0", int, "the number of proxies in front of the portal"),
+            proxies=self.parsed("PORTAL_PROXIES", "0", _number, "the number of proxies in front of the portal"),
         )
 
     def text(self, name: str, default: str) -> str:
@@ -112,10 +116,20 @@ class _Reader:
 
     def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
         value = self.text(name, default)
-        scheme = urlsplit(value).scheme.split("+")[0]
-        if scheme not in schemes or "://" not in value:
+        try:
+            parts = urlsplit(value)
+            usable = "://" in value and (parts.port or 1) and (parts.hostname or parts.scheme not in NEED_A_HOST)
+        except ValueError:
+            usable = False
+        if not usable or parts.scheme.removesuffix("+psycopg") not in schemes:
             raise SettingsError(f"{name} is {value!r}; it must be a URL that starts with {' or '.join(schemes)}.")
         return value
+
+    def folder(self, name: str, default: str) -> Path:
+        path = self.root / self.text(name, default)
+        if path.exists() and not path.is_dir():
+            raise SettingsError(f"{name} is {str(path)!r}; it must be a folder, and there is a file.")
+        return path
 
     def optional_url(self, name: str, schemes: tuple[str, ...]) -> str | None:
         return self.url(name, "", schemes) if self.source.get(name) else None
@@ -152,8 +166,28 @@ def _networks(value: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network
     return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
 
 
-def _positive(value: str) -> int:
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"PORTAL_INSTANCE_DIR is {str(folder)!r}; it can't be made: {error.strerror}.") from error
+
+
+def _number(value: str) -> int:
     number = int(value)
-    if number <= 0:
+    if number < 0:
         raise ValueError(value)
     return number
+
+
+def _seconds(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= LONGEST_LEASE:
+        raise ValueError(value)
+    return number
+
+
+def _address(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError(value)
+    return value
