@@ -20,7 +20,7 @@ class ProcessGroup:
     """A command in a session of its own.
 
     Its standard output is also its lifeline: every process of the group holds the writing end, so that the reading end
-    comes to its end when the last of them is gone, grandchildren included.
+    comes to its end when the last of them runs no more, grandchildren included.
     """
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path, errors: Path) -> None:
@@ -64,7 +64,7 @@ class ProcessGroup:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def kill(self) -> int:
-        """Kill the whole group, wait until nobody of it is left, and return the command's exit code."""
+        """Kill the whole group, wait until nobody of it runs, and return the command's exit code."""
         self.signal_all()
         return self._await_end(LONGEST_DEATH)
 
