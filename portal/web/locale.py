@@ -25,7 +25,7 @@ from portal.web.services import settings
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
 DATE_PATTERNS = {"ko": "y년 M월 d일 (E)", "ja": "y年M月d日 (E)", "zh-Hans": "y年M月d日 E", "en": "EEE, d MMM y"}
-TIME_PATTERNS = {"ko": "a h:mm", "ja": "H:mm", "zh-Hans": "HH:mm", "en": "HH:mm"}
+TIME_PATTERNS = {"ko": "aaaa h:mm", "ja": "H:mm", "zh-Hans": "HH:mm", "en": "HH:mm"}
 
 
 class LanguageConverter(BaseConverter):
@@ -97,6 +97,12 @@ def redirect_to_language() -> Response | None:
     response = redirect(f"{address}?{query}" if query else address, 302)
     response.vary.update(("Accept-Language", "Cookie"))
     return response
+
+
+def language_of_path(path: str) -> Language:
+    """Return the language that an address of the portal is in."""
+    code = path.lstrip("/").partition("/")[0]
+    return languages.get(code if code in languages.INTERFACE else languages.DEFAULT)
 
 
 def in_language(code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, flash, g, redirect, request, session, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from werkzeug.wrappers import Response
 from portal.domain.accounts import queries, rules
 from portal.domain.accounts.types import Act, Principal
 from portal.foundation.errors import Forbidden
-from portal.web import held
+from portal.web import held, locale
 from portal.web.services import database
 
 
@@ -84,6 +85,17 @@ def enter(member: Principal) -> None:
 def be_nobody() -> None:
     """Answer this request as if nobody had signed in: the database that knows them is out of reach."""
     g._login_user = Visitor()
+
+
+def welcome(member: Principal, fallback: str, *, first: bool = False) -> Response:
+    """Greet somebody who has just signed in, in the language of the page they come to, and lead them there."""
+    target = _own_path(session.pop("next", None)) or fallback
+    with force_locale(locale.language_of_path(target).babel):
+        if first:
+            flash(_("Your address is confirmed. Welcome, %(name)s!", name=member.display_name), "success")
+        else:
+            flash(_("Welcome back, %(name)s.", name=member.display_name), "success")
+    return redirect(target, 303)
 
 
 def leave() -> None:

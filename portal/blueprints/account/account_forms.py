@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,7 +10,8 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, readable_name
-from portal.web.forms import NEEDED, EmailField, PortalForm, interface_choices, storable, strip
+from portal.foundation import languages
+from portal.web.forms import EmailField, PortalForm, interface_choices, storable, strip
 
 LONGEST_TYPED = 1000
 
@@ -41,6 +42,16 @@ class NameField(StringField):  # type: ignore[misc]
         )
 
 
+class InterfaceLanguage:
+    """Check that pages exist in this language."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data not in languages.INTERFACE:
+            raise ValidationError(_("Please choose one of the languages in the list."))
+
+
 class SecretField(PasswordField):  # type: ignore[misc]
     """A password; absurdly long ones are refused before any work is done on them."""
 
@@ -63,7 +74,12 @@ class SignUpForm(PortalForm):
 
     email = EmailField()
     display_name = NameField()
-    language = SelectField(_l("Language of pages and mails"), validators=[NEEDED], choices=interface_choices)
+    language = SelectField(
+        _l("Language of pages and mails"),
+        validators=[InterfaceLanguage()],
+        choices=interface_choices,
+        validate_choice=False,
+    )
 
 
 class SignInForm(PortalForm):
@@ -99,4 +115,9 @@ class ProfileForm(PortalForm):
     """Change name and language."""
 
     display_name = NameField()
-    language = SelectField(_l("Language of pages and mails"), validators=[NEEDED], choices=interface_choices)
+    language = SelectField(
+        _l("Language of pages and mails"),
+        validators=[InterfaceLanguage()],
+        choices=interface_choices,
+        validate_choice=False,
+    )

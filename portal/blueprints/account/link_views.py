@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
-from flask_babel import gettext as _
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.blueprints.account import blueprint
 from portal.blueprints.account.account_forms import LinkForm, NewMemberForm
 from portal.domain.accounts import service
-from portal.domain.accounts.types import Link, LinkPurpose, LinkRefusal, Refused
+from portal.domain.accounts.types import Link, LinkPurpose, LinkRefusal, Principal, Refused
 from portal.foundation import clock
 from portal.web import links, login, words
 from portal.web.limits import limiter
@@ -36,17 +35,14 @@ def open_link(token: str) -> Response | str | tuple[str, int]:
     if isinstance(member, Refused):
         return _dead(member)
     login.enter(member)
-    return _after(link, member.language, member.display_name)
+    return _after(link, member)
 
 
-def _after(link: Link, language: str, name: str) -> Response:
+def _after(link: Link, member: Principal) -> Response:
     if link.purpose is LinkPurpose.RESET:
-        return redirect(url_for("account.password", lang_code=language), 303)
-    if link.purpose is LinkPurpose.SIGN_UP:
-        flash(_("Your address is confirmed. Welcome, %(name)s!", name=name), "success")
-    else:
-        flash(_("Welcome back, %(name)s.", name=name), "success")
-    return login.go_on(url_for("public.front", lang_code=language))
+        return redirect(url_for("account.password", lang_code=member.language), 303)
+    front = url_for("public.front", lang_code=member.language)
+    return login.welcome(member, front, first=link.purpose is LinkPurpose.SIGN_UP)
 
 
 def _dead(refused: Refused) -> tuple[str, int]:

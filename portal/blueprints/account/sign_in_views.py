@@ -52,8 +52,7 @@ def sign_in() -> Response | str | tuple[str, int]:
             member = service.sign_in(session, form.email.data, form.password.data)
         if member is not None:
             login.enter(member)
-            flash(_("Welcome back, %(name)s.", name=member.display_name), "success")
-            return login.go_on(url_for("public.front", lang_code=member.language))
+            return login.welcome(member, url_for("public.front", lang_code=member.language))
         form.form_errors.append(_("Address and password do not fit together."))
     return render_template("account/sign_in.html", form=form), _status(form)
 

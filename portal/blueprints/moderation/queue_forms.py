@@ -21,9 +21,9 @@ LONGEST_WORDS = 2000
 class DecisionForm(PortalForm):
     """Publish, return with a reason, or refuse with a reason."""
 
-    decision = RadioField(_l("Decision"), validators=[NEEDED])
-    cluster = SelectField(_l("Topic it belongs to"), validators=[NEEDED_SOMETIMES])
-    ground = SelectField(_l("Reason"), validators=[NEEDED_SOMETIMES])
+    decision = RadioField(_l("Decision"), validators=[NEEDED], validate_choice=False)
+    cluster = SelectField(_l("Topic it belongs to"), validators=[NEEDED_SOMETIMES], validate_choice=False)
+    ground = SelectField(_l("Reason"), validators=[NEEDED_SOMETIMES], validate_choice=False)
     words = TextAreaField(_l("In your own words, to the writer"), filters=[newlines], render_kw={"rows": 4})
     revision = IntegerField(widget=HiddenInput())
 
@@ -38,14 +38,19 @@ class DecisionForm(PortalForm):
         self.ground.choices = [("", _("Please choose"))] + [(g.value, words.GROUNDS[g]) for g in Ground]
         return self
 
+    def validate_decision(self, field: Any) -> None:
+        """There are three decisions."""
+        if field.data not in set(Decision):
+            raise ValidationError(_("Please choose what to do with the proposal."))
+
     def validate_cluster(self, field: Any) -> None:
         """A published proposal has a topic."""
-        if self.decision.data == Decision.PUBLISH and not field.data:
+        if self.decision.data == Decision.PUBLISH and field.data not in set(Cluster):
             raise ValidationError(_("Please choose the topic it belongs to."))
 
     def validate_ground(self, field: Any) -> None:
         """Nobody is turned away without a reason."""
-        if self.decision.data in {Decision.RETURN, Decision.REFUSE} and not field.data:
+        if self.decision.data in {Decision.RETURN, Decision.REFUSE} and field.data not in set(Ground):
             raise ValidationError(_("Please choose a reason. The writer will read it in their own language."))
 
     def validate_words(self, field: Any) -> None:

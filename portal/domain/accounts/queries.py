@@ -54,7 +54,7 @@ def display_names(session: Session, account_ids: Iterable[int]) -> dict[int, str
     if not wanted:
         return {}
     rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count(session: Session) -> int:

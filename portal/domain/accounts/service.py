@@ -26,8 +26,8 @@ def request_sign_up(session: Session, email: str, display_name: str, language: s
     member = find_by_email(session, email)
     purpose = LinkPurpose.SIGN_IN if member else LinkPurpose.SIGN_UP
     link_id = _new_link(session, purpose, email, language, now, display_name)
-    template = "already_member" if member else "sign_up"
-    _mail_link(session, template, email, display_name, member.language if member else language, link_id, now)
+    template, name = ("already_member", member.display_name) if member else ("sign_up", display_name)
+    _mail_link(session, template, email, name, member.language if member else language, link_id, now)
 
 
 def request_link(session: Session, email: str, language: str, purpose: LinkPurpose, now: datetime) -> None:

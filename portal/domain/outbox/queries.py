@@ -13,7 +13,7 @@ from portal.domain.outbox.models import OutboxMail
 def count_by_state(session: Session) -> dict[str, int]:
     """Count mails by state."""
     rows = session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_due(session: Session, now: datetime) -> int:

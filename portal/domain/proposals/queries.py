@@ -105,9 +105,7 @@ def list_topics(session: Session, language: str) -> tuple[TopicView, ...]:
             select(Proposal.topic_id, func.count())
             .where(Proposal.state.in_(rules.PUBLIC), Proposal.topic_id.is_not(None))
             .group_by(Proposal.topic_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         TopicView(
@@ -210,7 +208,7 @@ def _endorsements(session: Session, ids: Iterable[int]) -> dict[int, int]:
         .where(Endorsement.proposal_id.in_(ids))
         .group_by(Endorsement.proposal_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _endorsed_by(session: Session, ids: Iterable[int], account_id: int) -> frozenset[int]:
