@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from email.message import EmailMessage
@@ -18,6 +18,7 @@ from flask import Flask
 from portal.domain.outbox import service
 from portal.domain.outbox.types import Mail
 from portal.domain.texts import queries as texts
+from portal.domain.texts.types import Shown, TextView
 from portal.foundation import clock
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
@@ -25,6 +26,8 @@ from portal.web import mail as writer
 
 MAILS_AT_ONCE = 20
 TIMEOUT = 20
+LOOK_AGAIN = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=10)
 log = structlog.get_logger()
 
 
@@ -96,6 +99,10 @@ def send_due(app: Flask, database: Database, postman: Postman, lease: timedelta)
 def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
     try:
         context = _with_words(database, mail)
+        if _is_early(mail, context):
+            with database.unit_of_work() as session:
+                service.postpone(session, mail.id, clock.now() + LOOK_AGAIN)
+            return
         message = writer.render(app, mail.recipient, mail.template, mail.language, context)
         postman.deliver(message, mail.id)
     except Exception as error:
@@ -107,6 +114,13 @@ def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
     with database.unit_of_work() as session:
         service.mark_sent(session, mail.id, clock.now())
     log.info("mail_sent", mail=mail.id, template=mail.template)
+
+
+def _is_early(mail: Mail, context: Mapping[str, object]) -> bool:
+    """Tell whether a moderator's words are still being translated; after a while they go out as they are."""
+    words = context.get("words_of_moderator")
+    waiting = isinstance(words, TextView) and words.status is Shown.PENDING
+    return waiting and clock.now() - mail.created_at < LONGEST_WAIT
 
 
 def _with_words(database: Database, mail: Mail) -> dict[str, object]:

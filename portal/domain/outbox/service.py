@@ -46,7 +46,7 @@ def claim_due(session: Session, now: datetime, lease: timedelta, limit: int = 20
     ).all()
     for row in rows:
         row.due_at = now + lease
-    return [Mail(row.id, row.recipient, row.template, row.language, dict(row.context)) for row in rows]
+    return [Mail(row.id, row.recipient, row.template, row.language, dict(row.context), row.created_at) for row in rows]
 
 
 def mark_sent(session: Session, mail_id: int, now: datetime) -> None:
@@ -56,6 +56,11 @@ def mark_sent(session: Session, mail_id: int, now: datetime) -> None:
         .where(OutboxMail.id == mail_id)
         .values(state=MailState.SENT, sent_at=now, context={}, last_error=None)
     )
+
+
+def postpone(session: Session, mail_id: int, until: datetime) -> None:
+    """Send a mail later: something that belongs into it is still being made."""
+    session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(due_at=until))
 
 
 def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -32,3 +33,4 @@ class Mail:
     template: str
     language: str
     context: Mapping[str, Any]
+    created_at: datetime
