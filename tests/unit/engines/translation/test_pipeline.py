@@ -64,6 +64,7 @@ def test_memory_comes_before_the_machine() -> None:
     outcome = translate([job], legs, termbase.load())["a", "en"]
     assert outcome.body == "We love the park. The library is good."
     assert [segment.provenance for segment in outcome.segments] == [Provenance.MEMORY, None, Provenance.MACHINE]
+    assert outcome.provenance is Provenance.MACHINE
     assert legs["ko", "en"].asked == [LIBRARY]
 
 
