@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 
 import click
+from alembic.util import CommandError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from portal.cli import database, importing, languages, serving, text, users
 from portal.foundation.settings import SettingsError
@@ -41,3 +43,12 @@ def main() -> None:
     except SettingsError as error:
         click.echo(str(error), err=True)
         sys.exit(WRONG_USE)
+    except (CommandError, SQLAlchemyError) as error:
+        click.echo(_sentence(error), err=True)
+        sys.exit(FAILED)
+
+
+def _sentence(error: Exception) -> str:
+    reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    hint = " Is it running, and at the newest schema (portal db upgrade)?" if isinstance(error, DBAPIError) else ""
+    return f"The database could not do this: {reason}.{hint}"

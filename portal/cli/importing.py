@@ -22,6 +22,7 @@ from portal.foundation.database import storable
 from portal.foundation.errors import Unstorable
 
 AT_ONCE = 50
+YEARS = range(1900, 2101)
 LONGEST = {"id": 200, "source": 80, "author": 200, "title": rules.LONGEST_BODY, "body": rules.LONGEST_BODY}
 STATUSES = (Status.READY, Status.PARTIAL, Status.PENDING, Status.DECLINED, Status.FAILED, Status.STALE)
 
@@ -134,7 +135,7 @@ def _object(raw: bytes) -> dict[str, Any]:
         value = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadItemError(f"not UTF-8: {error.reason} at byte {error.start}") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadItemError(f"not JSON: {error}") from error
     if not isinstance(value, dict):
         raise BadItemError("not a JSON object")
@@ -158,10 +159,10 @@ def _text(value: dict[str, Any], name: str, default: str = "") -> str:
 def _identity(value: dict[str, Any]) -> str:
     found = value.get("id")
     if isinstance(found, int) and not isinstance(found, bool):
-        return str(found)
+        found = str(found)
     if not isinstance(found, str) or not found:
         raise BadItemError("'id' is missing")
-    return _text(value, "id")
+    return _text({"id": found}, "id")
 
 
 def _moment(value: Any) -> datetime | None:
@@ -171,6 +172,8 @@ def _moment(value: Any) -> datetime | None:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise BadItemError(f"'created_at' is {value!r}; it must be a date as in 2026-05-01T09:00:00+09:00") from error
+    if moment.year not in YEARS:
+        raise BadItemError(f"'created_at' is {value!r}; the year must be from {YEARS[0]} to {YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

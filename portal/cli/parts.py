@@ -34,8 +34,13 @@ def fail(sentence: str) -> None:
 
 
 def echo_json(value: Any) -> None:
-    """Print one line of JSON, every script readable."""
-    click.echo(json.dumps(value, ensure_ascii=False))
+    """Print one line of JSON, every script readable; half a character (a lone surrogate) stays escaped, as it came."""
+    line = json.dumps(value, ensure_ascii=False)
+    click.echo(line if line.isascii() or _is_whole(line) else json.dumps(value))
+
+
+def _is_whole(line: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in line)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

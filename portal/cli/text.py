@@ -117,10 +117,14 @@ def _read(lines: Iterable[bytes]) -> Iterator[Line | dict[str, Any]]:
             continue
         value: Any = None
         try:
-            value = json.loads(raw.decode("utf-8"))
+            value = json.loads(raw.decode("utf-8"), parse_constant=_refuse_number)
             yield _line(value)
-        except (UnicodeDecodeError, json.JSONDecodeError, BadLineError, RecursionError) as error:
+        except (ValueError, BadLineError, RecursionError) as error:
             yield {"id": value.get("id") if isinstance(value, dict) else None, "error": str(error)}
+
+
+def _refuse_number(name: str) -> None:
+    raise BadLineError(f"{name} is not JSON")
 
 
 def _line(value: Any) -> Line:

@@ -8,7 +8,7 @@ import click
 from email_validator import EmailNotValidError, validate_email
 
 from portal.cli import parts
-from portal.domain.accounts import service
+from portal.domain.accounts import rules, service
 from portal.domain.accounts.types import Refused, Role
 from portal.foundation import clock, languages
 from portal.web import words
@@ -31,6 +31,8 @@ def add(email: str, roles: tuple[str, ...], password_stdin: bool, name: str, lan
         validate_email(email, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise click.BadParameter(str(error), param_hint="EMAIL") from error
+    if name and (rules.readable_name(name) != name or len(name) > rules.LONGEST_NAME):
+        raise click.BadParameter(f"a name has 1 to {rules.LONGEST_NAME} visible characters", param_hint="--name")
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     portal = parts.load()
     with portal.database.unit_of_work() as session:

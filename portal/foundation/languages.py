@@ -56,6 +56,6 @@ def get(code: str | None) -> Language:
     return KNOWN.get(code or "", UNDETERMINED)
 
 
-def is_known(code: str | None) -> bool:
-    """Tell whether a code is one of the portal's languages."""
-    return code in KNOWN
+def is_known(code: object) -> bool:
+    """Tell whether something from outside is the code of one of the portal's languages."""
+    return isinstance(code, str) and code in KNOWN
