@@ -11,8 +11,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 run: setup
 	portal db upgrade
 	@if [ ! -e instance/demo-done ]; then \
-		portal languages import tools/sample_packages/packages && portal demo | tee instance/demo-done.part && mv instance/demo-done.part instance/demo-done; \
-	else cat instance/demo-done; fi
+		portal languages import tools/sample_packages/packages && portal demo > instance/demo-done.part && mv instance/demo-done.part instance/demo-done; fi
+	@cat instance/demo-done
 	@echo "The portal answers at http://127.0.0.1:$(PORT)  (Ctrl-C stops it)"
 	PORTAL_BASE_URL=$${PORTAL_BASE_URL:-http://127.0.0.1:$(PORT)} portal run --bind 127.0.0.1:$(PORT)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, g, request
-from flask_login import current_user
+from flask import Flask, g, request, session
 from werkzeug.wrappers import Response
 
 from portal.web.services import settings
@@ -49,5 +48,6 @@ def _add(response: Response) -> Response:
     if request.endpoint == "static":
         response.cache_control.max_age = STATIC_AGE
     elif "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if current_user.is_authenticated else "private, no-cache"
+        # By the session alone: an answer about a database that is out of reach must not ask it who is there.
+        response.headers["Cache-Control"] = "no-store" if "_user_id" in session else "private, no-cache"
     return response

@@ -54,7 +54,8 @@ def current_language() -> Language:
     if not has_request_context() and "language" not in g:
         return languages.get(languages.DEFAULT)
     if "language" not in g:
-        g.language = languages.get(preferred_language())
+        first = request.path.lstrip("/").partition("/")[0]
+        g.language = languages.get(first if first in languages.INTERFACE else preferred_language())
     chosen: Language = g.language
     return chosen
 

@@ -88,7 +88,7 @@ def _context() -> dict[str, Any]:
 def _navigation() -> list[NavigationLink]:
     entries = [
         ("public.proposals", _("Proposals")),
-        ("public.topics", _("Topics")),
+        ("public.topics", _("City projects")),
         ("public.about", _("How it works")),
     ]
     if current_user.is_authenticated:
