@@ -26,7 +26,7 @@ log = structlog.get_logger()
 operations = Blueprint("operations", __name__)
 
 
-def configure_logs(*, readable: bool) -> None:
+def configure_logs(*, readable: bool, quiet: bool = False) -> None:
     """Write one line an event to the error stream: JSON, or coloured words on a terminal."""
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
@@ -41,7 +41,7 @@ def configure_logs(*, readable: bool) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR if quiet else logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 
 class Status(enum.StrEnum):
-    """Where a translation stands; an engine answers READY, PARTIAL, DECLINED or FAILED, or PENDING without a package."""
+    """Where a translation stands; an engine answers all but STALE, and PENDING only without a package."""
 
     PENDING = "pending"
     READY = "ready"

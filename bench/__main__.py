@@ -1,0 +1,29 @@
+"""Run all benchmarks, print a table, and write bench/results.json. Time never fails anything here."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bench import language, pages, translation
+from bench.measuring import Figure
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main() -> None:
+    figures: list[Figure] = []
+    for part in (language, pages, translation):
+        figures += part.measure()
+    width = max(len(figure.name) for figure in figures)
+    print(f"{'what':{width}}  {'ms':>9}  {'yardstick':>9}  {'ratio':>7}  yardstick is")
+    for figure in figures:
+        print(
+            f"{figure.name:{width}}  {figure.milliseconds:9.3f}  {figure.yardstick_milliseconds:9.3f}  "
+            f"{figure.ratio:7.3f}  {figure.yardstick}"
+        )
+    RESULTS.write_text(json.dumps([figure.as_dict() for figure in figures], indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

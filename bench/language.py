@@ -1,0 +1,40 @@
+"""Language identification and tone, on the demo's texts."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+
+import langdetect
+
+from bench.measuring import Figure, compare
+from portal.engines.language import detect
+from portal.engines.sentiment import tone
+
+
+def texts() -> list[tuple[str, str]]:
+    content = json.loads(resources.files("portal.demo").joinpath("content.json").read_text("utf-8"))
+    return [(code, body[:80]) for item in content["proposals"] for code, body in item["body"].items()]
+
+
+def measure() -> list[Figure]:
+    sample = texts()
+    langdetect.DetectorFactory.seed = 0
+    return [
+        compare(
+            "detect a text of 80 characters",
+            lambda: [detect(text) for _code, text in sample],
+            "raw langdetect",
+            lambda: [langdetect.detect(text) for _code, text in sample],
+            pieces=len(sample),
+            rounds=5,
+        ),
+        compare(
+            "tone of a text of 80 characters",
+            lambda: [tone(text, code) for code, text in sample],
+            "detecting its language",
+            lambda: [detect(text) for _code, text in sample],
+            pieces=len(sample),
+            rounds=5,
+        ),
+    ]
