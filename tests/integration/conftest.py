@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import structlog
 from click.testing import CliRunner
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from portal import cli
 
@@ -24,6 +26,15 @@ class Ended:
 
 
 Command = Callable[..., Ended]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compile each template once for all portals under test, not once for each."""
+    before = Flask.jinja_options
+    Flask.jinja_options = before | {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))}
+    yield
+    Flask.jinja_options = before
 
 
 @pytest.fixture
