@@ -121,6 +121,8 @@ class Announcement:
 class SampleForm(Form):  # type: ignore[misc]
     """One field of each kind."""
 
+    csrf_failed = False
+
     title = StringField("Title", [validators.InputRequired("Please enter a title.")])
     body = TextAreaField("Your proposal", [validators.InputRequired("Please write what you propose.")])
     email = EmailField("E-mail address")

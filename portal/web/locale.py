@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
@@ -143,9 +144,9 @@ def language_name(code: str) -> str:
     return name or languages.get(code).name
 
 
-def zone_name() -> str:
-    """Return the name of the portal's time zone, for people who are elsewhere."""
-    return str(_zone())
+def zone_city() -> str:
+    """Name the city of the portal's time zone, for people who are elsewhere."""
+    return get_timezone_location(_zone(), locale=current_language().babel, return_city=True)
 
 
 def _zone() -> ZoneInfo:

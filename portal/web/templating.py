@@ -81,7 +81,7 @@ def _context() -> dict[str, Any]:
         "nav": _navigation() if request else [],
         "announcement": None,
         "environment": settings().environment,
-        "zone": locale.zone_name(),
+        "zone_city": locale.zone_city(),
     }
 
 

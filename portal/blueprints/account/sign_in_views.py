@@ -62,7 +62,7 @@ def sign_in() -> Response | str | tuple[str, int]:
 @limiter.limit(MAILS_TO_ONE, methods=["POST"], key_func=_address)
 def request_link() -> Response | str | tuple[str, int]:
     """Ask for a mailed link to sign in with."""
-    return _mail_a_link(LinkPurpose.SIGN_IN, "account/request_link.html")
+    return _mail_a_link(LinkPurpose.SIGN_IN)
 
 
 @blueprint.route("/reset", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def request_link() -> Response | str | tuple[str, int]:
 @limiter.limit(MAILS_TO_ONE, methods=["POST"], key_func=_address)
 def reset() -> Response | str | tuple[str, int]:
     """Ask for a mailed link to set a new password with."""
-    return _mail_a_link(LinkPurpose.RESET, "account/reset.html")
+    return _mail_a_link(LinkPurpose.RESET)
 
 
 @blueprint.get("/mail-sent")
@@ -87,13 +87,13 @@ def sign_out() -> Response:
     return redirect(url_for("public.front"), 303)
 
 
-def _mail_a_link(purpose: LinkPurpose, template: str) -> Response | tuple[str, int]:
+def _mail_a_link(purpose: LinkPurpose) -> Response | tuple[str, int]:
     form = AddressForm()
     if form.validate_on_submit():
         with database().unit_of_work() as session:
             service.request_link(session, form.email.data, current_language().code, purpose, clock.now())
         return redirect(url_for("account.mail_sent"), 303)
-    return render_template(template, form=form), _status(form)
+    return render_template("account/request_link.html", form=form, purpose=purpose), _status(form)
 
 
 def _status(form: SignUpForm | SignInForm | AddressForm) -> int:
