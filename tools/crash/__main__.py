@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.kills < 1 or options.acknowledged < 2:
         parser.error("at least one kill and two acknowledgements are needed")
+    # A proof that is told to stop takes its processes and its database with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with fresh(options.backend) as site:
         try:
             report = prove(site, options.seed, options.kills, options.acknowledged)

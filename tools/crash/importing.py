@@ -19,7 +19,7 @@ from tools.crash.tally import Tally
 
 CHUNK = 50
 """`portal import` commits and answers this many lines at once."""
-AHEAD = 4 * CHUNK
+AHEAD = 3 * CHUNK
 LONGEST_DELAY = 0.3
 LONGEST_START = 2.0
 EARLY = 0.1
