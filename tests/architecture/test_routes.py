@@ -1,0 +1,70 @@
+"""Every address of the portal is listed in routes.txt, under a language, and no form is taken without its token."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from werkzeug.routing import Rule
+
+from portal.app import Portal, build
+from portal.foundation import settings
+from tests.factories.people import People
+from tests.factories.visitors import Visitor
+
+LIST = Path(__file__).with_name("routes.txt")
+WITHOUT_LANGUAGE = {"/healthz", "/readyz", "/metrics", "/static/<path:filename>"}
+
+
+def rules(portal: Portal) -> list[Rule]:
+    return sorted(portal.flask.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def methods(rule: Rule) -> str:
+    return " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+
+
+def test_every_address_is_listed(portal: Portal) -> None:
+    there = [f"{methods(rule):8} {rule.rule}  {rule.endpoint}" for rule in rules(portal)]
+    listed = LIST.read_text().splitlines()
+    assert there == listed, "an address has come, gone or changed: if that is meant, change routes.txt too"
+
+
+def test_every_page_is_under_its_language(portal: Portal) -> None:
+    for rule in rules(portal):
+        assert rule.rule.startswith("/<language:lang_code>/") or rule.rule in WITHOUT_LANGUAGE, rule.rule
+
+
+def test_every_row_in_an_address_is_a_number_that_a_row_can_have(portal: Portal) -> None:
+    for rule in rules(portal):
+        assert "<int" not in rule.rule or "<int:proposal_id>" in rule.rule
+        for argument in rule.arguments - {"lang_code", "filename", "token", "number"}:
+            assert f"<int:{argument}>" in rule.rule
+
+
+def test_production_has_no_pages_for_developers(tmp_path: Path) -> None:
+    production = settings.load({"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "x" * 40}, tmp_path)
+    made = build(production)
+    assert not [rule.rule for rule in rules(made) if "development" in rule.rule]
+    assert made.flask.config["SESSION_COOKIE_SECURE"]
+    made.database.dispose()
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_no_form_is_taken_without_its_token(portal: Portal, who: str) -> None:
+    browser = Visitor(portal)
+    if who == "member":
+        browser.sign_in(People(portal).moderator())
+    adapter = portal.flask.url_map.bind("localhost")
+    taking = [rule for rule in rules(portal) if "POST" in (rule.methods or set())]
+    assert len(taking) >= 13
+    for rule in taking:
+        values = {"lang_code": "ko", "proposal_id": 1, "token": "x"}
+        path = adapter.build(rule.endpoint, {name: values[name] for name in rule.arguments})
+        answer = browser.client.post(path, data={"title": "x", "email": "a@example.org"})
+        keeps_text = getattr(portal.flask.view_functions[rule.endpoint], "keeps_text", False)
+        if keeps_text and who == "visitor":
+            assert (answer.status_code, answer.location) == (303, "/ko/account/sign-in"), rule.rule
+        else:
+            # 404 stands for a proposal that is not there: a form that keeps its text looks for it first.
+            assert answer.status_code in ({400, 404} if keeps_text else {400}), rule.rule
