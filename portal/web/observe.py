@@ -71,8 +71,7 @@ def readyz() -> Response:
 @operations.get("/metrics")
 def metrics() -> Response:
     """Give Prometheus its numbers, if it asks from an allowed address."""
-    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - matches no allowed network
-    if not any(address in network for network in services().settings.allowed_metrics):
+    if not _may_see_metrics(request.remote_addr or ""):
         abort(404)
     registry = CollectorRegistry()
     if multiprocess_directory():
@@ -82,6 +81,14 @@ def metrics() -> Response:
         registry.register(SECONDS)
     registry.register(_Gauges(services()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _may_see_metrics(asking: str) -> bool:
+    try:
+        address = ipaddress.ip_address(asking)
+    except ValueError:
+        return False  # a proxy passed on something that is no address
+    return any(address in network for network in services().settings.allowed_metrics)
 
 
 def multiprocess_directory() -> str | None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies
 
 from portal.foundation.settings import SettingsError, load
 from tests.factories.settings import WRONG
+from tests.factories.threads import at_once
 
 SECRET = {"PORTAL_SECRET_KEY": "x" * 32}
 
@@ -29,6 +30,13 @@ def test_a_development_secret_is_made_once_and_kept_to_oneself(tmp_path: Path) -
     assert load({}, tmp_path).secret_key == load({}, tmp_path).secret_key
     assert len(load({}, tmp_path).secret_key) >= 32
     assert stat.S_IMODE((tmp_path / "instance" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
+    made = at_once(*[lambda: load({}, tmp_path).secret_key] * 8)
+    assert len(set(made)) == 1
+    assert len(made[0]) >= 32
+    assert [path.name for path in (tmp_path / "instance").iterdir()] == ["secret_key"]
 
 
 @pytest.mark.parametrize(("name", "value"), WRONG)
