@@ -14,6 +14,9 @@ from portal.engines.translation.types import Job, Outcome, Provenance, Segment, 
 from portal.engines.translation.verify import Verdict, Workbench
 
 ENGINE = "argos"
+UNSPACED = frozenset({"ja", "zh-Hans", "zh-Hant", "th"})
+"""Languages that put no space between sentences."""
+SPACES = " \t\u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def _outcome(task: _Task, verdicts: Mapping[str, Verdict], legs: Mapping[Pair, L
         return Outcome(Status.FAILED, engine=ENGINE, engine_version=version)
     finished = [_segment(task, span, verdicts, termbase) for span in task.spans]
     status, quality, reasons = _summary(task, finished)
-    shown = tuple(finished) if status is not Status.DECLINED else ()
+    shown = _spaced(task.spans, finished) if status is not Status.DECLINED else ()
     return Outcome(
         status,
         body="".join(segment.text for segment in shown),
@@ -102,6 +105,29 @@ def _summary(task: _Task, finished: Sequence[Segment]) -> tuple[Status, float, M
     declined = [len(span.text) for span, segment in pairs if segment.declined_by is not None]
     status = Status.PARTIAL if len(passed) >= len(declined) else Status.DECLINED
     return status, sum(passed) / (sum(passed) + sum(declined)), dict(reasons)
+
+
+def _spaced(spans: Sequence[Span], finished: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Part sentences the way their own languages do: with a space, or with nothing; line breaks stay as they are."""
+    shown: list[Segment] = []
+    before: Segment | None = None
+    for number, (span, segment) in enumerate(zip(spans, finished, strict=True)):
+        after = finished[number + 1] if number + 1 < len(spans) and spans[number + 1].is_sentence else None
+        if span.is_sentence:
+            shown.append(segment)
+            if after is not None and not _unspaced(segment, after):
+                shown.append(Segment(" ", after.language))
+            before = segment
+        elif span.text.strip(SPACES) or before is None or after is None or not _unspaced(before, after):
+            shown.append(segment)
+            before = None
+    return tuple(shown)
+
+
+def _unspaced(left: Segment, right: Segment) -> bool:
+    """Tell whether nothing stands between two sentences; a link keeps its distance in every language."""
+    are_words = all(part.provenance is not None or part.declined_by is not None for part in (left, right))
+    return are_words and left.language in UNSPACED and right.language in UNSPACED
 
 
 def _provenance(finished: Sequence[Segment]) -> Provenance:

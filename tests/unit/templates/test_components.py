@@ -82,6 +82,7 @@ def page(code: str, signed_in: bool = False) -> str:
         "canonical_url": "http://portal.test/",
         "current_user": user,
         "nav": [SimpleNamespace(label="Proposals", url="/", current=True)],
+        "zone_city": "Seoul",
         "announcement": SimpleNamespace(kind="warning", text="Heat."),
         "samples": samples(),
     }

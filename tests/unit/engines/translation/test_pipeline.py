@@ -104,7 +104,7 @@ def test_texts_and_targets_share_what_they_have_in_common() -> None:
     legs |= round_trip_pair("en", "zh-Hans", {"The park is good.": "公园很好。"})
     jobs = [Job(key, f"{PARK} {PARK}", "ko", ("en", "ja", "zh-Hans")) for key in "abc"]
     answers = translate(jobs, legs, termbase.load())
-    assert {answers[key, "ja"].body for key in "abc"} == {"公園がいいです。 公園がいいです。"}
+    assert {answers[key, "ja"].body for key in "abc"} == {"公園がいいです。公園がいいです。"}
     assert answers["a", "zh-Hans"].engine_version == "ko-en 1.0, en-zh-Hans 1.0"
     assert legs["ko", "en"].asked == [PARK]
     assert legs["en", "ko"].asked == ["The park is good."]
@@ -121,3 +121,10 @@ def test_the_body_is_its_segments_and_every_span_is_accounted_for(parts: list[st
     assert outcome.body == "".join(segment.text for segment in outcome.segments)
     assert 0.0 <= outcome.quality <= 1.0
     assert (outcome.status is Status.READY) == (not outcome.reasons)
+
+
+def test_a_space_appears_between_sentences_where_the_target_needs_one() -> None:
+    legs = round_trip_pair("ja", "en", {"公園がいいです。": "The park is good."})
+    job = Job("a", "公園がいいです。公園がいいです。\n公園がいいです。", "ja", ("en",))
+    body = translate([job], legs, termbase.load())["a", "en"].body
+    assert body == "The park is good. The park is good.\nThe park is good."
