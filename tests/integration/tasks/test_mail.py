@@ -19,8 +19,10 @@ from portal.domain.outbox.service import PAUSES
 from portal.domain.proposals.types import State
 from portal.foundation import clock
 from portal.tasks import mail
+from portal.tasks.translation import translate_due
 from tests.factories.people import People
 from tests.factories.proposals import propose
+from tests.factories.translators import FakeTranslator
 from tests.factories.visitors import Visitor
 
 LEASE = timedelta(minutes=2)
@@ -139,13 +141,34 @@ def test_one_mail_that_can_not_be_written_holds_up_no_other(
     assert [row.state for row in rows(portal)] == ["due", "sent"]
 
 
-def test_the_moderators_words_come_with_the_mail(
+def quoted(message: EmailMessage) -> list[str]:
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    return [line for line in plain.get_content().splitlines() if line.startswith("> ")]
+
+
+def test_the_moderators_words_come_in_the_writers_language_once_they_are_translated(
     portal: Portal, people: People, server: Controller, inbox: Inbox, port: int
 ) -> None:
     propose(portal, people.member(language="en"), State.RETURNED, moderator=people.moderator())
     send(portal, port)
-    received, returned = inbox.mails
-    plain = returned.get_body(("plain",))
-    assert plain is not None
-    assert "> 무엇을 원하시는지 조금 더 자세히 써 주세요." in plain.get_content()
-    assert received["Content-Language"] == returned["Content-Language"] == "en"
+    assert [row.state for row in rows(portal)] == ["sent", "due"]
+    make_due(portal)
+    send(portal, port)
+    assert len(inbox.mails) == 1
+    translate_due(portal.database, FakeTranslator(), LEASE)
+    make_due(portal)
+    send(portal, port)
+    assert quoted(inbox.mails[1]) == ["> [en] 무엇을 원하시는지 조금 더 자세히 써 주세요."]
+    assert [message["Content-Language"] for message in inbox.mails] == ["en", "en"]
+    assert rows(portal)[1].attempts == 0, "waiting is no failure"
+
+
+def test_the_moderators_words_do_not_wait_for_ever(
+    portal: Portal, people: People, server: Controller, inbox: Inbox, port: int
+) -> None:
+    propose(portal, people.member(language="en"), State.RETURNED, moderator=people.moderator())
+    with portal.database.unit_of_work() as session:
+        session.execute(update(OutboxMail).values(created_at=clock.now() - mail.LONGEST_WAIT))
+    assert send(portal, port) == 2
+    assert quoted(inbox.mails[1]) == ["> 무엇을 원하시는지 조금 더 자세히 써 주세요."]

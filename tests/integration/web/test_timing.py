@@ -16,7 +16,7 @@ from portal.foundation import clock
 from tests.factories.people import PASSWORD, People
 
 GENEROUS = 3
-ROUNDS = 7
+ROUNDS = 5
 
 
 def ratio(first: Callable[[], object], second: Callable[[], object]) -> float:
