@@ -7,11 +7,10 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from portal.app import Portal
 from portal.cli import parts
 from portal.domain.proposals import rules, service
 from portal.domain.proposals.types import Cluster, Imported
@@ -20,6 +19,9 @@ from portal.engines.translation.types import Status
 from portal.foundation import clock, languages
 from portal.foundation.database import storable
 from portal.foundation.errors import Unstorable
+
+if TYPE_CHECKING:
+    from portal.app import Portal
 
 AT_ONCE = 50
 YEARS = range(1900, 2101)

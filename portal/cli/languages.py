@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from portal.app import Portal
 from portal.cli import parts
 from portal.domain.texts import service
 from portal.engines.translation import index, packages
@@ -16,6 +16,9 @@ from portal.engines.translation.refusal import PackageRefused
 from portal.engines.translation.types import ProgressCallback
 from portal.foundation import clock
 from portal.foundation import languages as known
+
+if TYPE_CHECKING:
+    from portal.app import Portal
 
 
 @click.group()

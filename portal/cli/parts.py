@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from portal.app import Portal, build
 from portal.foundation import settings
 from portal.foundation.settings import Settings
 from portal.web import observe
+
+if TYPE_CHECKING:
+    from portal.app import Portal
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -24,7 +26,9 @@ def load_settings() -> Settings:
 
 
 def load() -> Portal:
-    """Put the portal together."""
+    """Put the portal together; only commands that need it whole wait for it to load."""
+    from portal.app import build
+
     return build(load_settings())
 
 

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import abort, current_app, request
+from flask_limiter.util import get_remote_address
+from limits import parse
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.domain.accounts import service
 from portal.foundation import clock
+from portal.web.limits import limiter
 from portal.web.services import database, settings
 
 COOKIE = "portal_held"
@@ -19,6 +22,7 @@ COOKIE_AGE = 2 * 24 * 3600
 NEVER_HELD = frozenset({"csrf_token", "password", "token"})
 KEY = re.compile(r"[A-Za-z0-9_-]{20,40}")
 LONGEST = 100_000
+MOST = parse("30 per hour")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -40,6 +44,8 @@ def hold(response: Response) -> bool:
         return False
     if sum(map(len, fields.values())) > LONGEST:
         abort(413)
+    if settings().limits and not limiter.limiter.hit(MOST, "held", get_remote_address()):
+        abort(429)
     with database().unit_of_work() as session:
         key = service.hold_form(session, request.path, fields, clock.now())
     response.set_cookie(COOKIE, key, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings().production)

@@ -24,6 +24,8 @@ class Name:
         name = readable_name(field.data or "")
         if name is None:
             raise ValidationError(_("Please give a name that people can read."))
+        if "://" in name or "www." in name.casefold():
+            raise ValidationError(_("Please give a name without a web address."))
         if len(name) > LONGEST_NAME:
             raise ValidationError(_("Please use at most %(number)s characters.", number=LONGEST_NAME))
         field.data = name
