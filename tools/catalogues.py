@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
@@ -9,13 +10,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "portal" / "translations"
 TEMPLATE = ROOT / "build" / "messages.pot"
 PYBABEL = (sys.executable, "-m", "babel.messages.frontend", "-q")
 LANGUAGES = ("ko", "zh_Hans", "ja")
+HEADER = """# The texts of Gangnam Together.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plurals}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 SCRIPTS = {
     "ko": re.compile("[\uac00-\ud7a3]"),
@@ -42,13 +53,19 @@ def extract() -> Catalog:
 
 def update() -> None:
     """Bring new messages into every catalogue; messages that are gone go."""
-    extract()
+    template = extract()
     for language in LANGUAGES:
         path = po_file(language)
-        verb = "update" if path.exists() else "init"
-        command = [*PYBABEL, verb, "-i", str(TEMPLATE), "-d", str(FOLDER), "-l", language]
-        extra = ["--no-fuzzy-matching", "--ignore-obsolete", "--omit-header"] if verb == "update" else []
-        subprocess.run([*command, *extra], cwd=ROOT, check=True)
+        catalogue = Catalog(locale=language)
+        if path.exists():
+            with path.open("rb") as file:
+                catalogue = read_po(file, locale=language)
+        catalogue.update(template, no_fuzzy_matching=True)
+        messages = io.BytesIO()
+        write_po(messages, catalogue, width=120, omit_header=True, ignore_obsolete=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        header = HEADER.format(language=language, plurals=catalogue.plural_forms)
+        path.write_bytes(header.encode() + messages.getvalue())
 
 
 def po_file(language: str) -> Path:
@@ -70,6 +87,8 @@ def problems() -> Iterator[str]:
 
 
 def _compare(template: Catalog, catalogue: Catalog, language: str) -> Iterator[str]:
+    if catalogue.fuzzy:
+        yield "the header is fuzzy, or missing: compiling would leave the whole catalogue out"
     wanted = {message.id for message in template if message.id}
     there = {message.id for message in catalogue if message.id}
     yield from (f"missing: {message_id!r}" for message_id in wanted - there)

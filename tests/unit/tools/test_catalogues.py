@@ -1,0 +1,68 @@
+"""The catalogue check finds each kind of fault, and the catalogues of the portal have none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tools import catalogues
+
+
+@pytest.fixture
+def template() -> Catalog:
+    found = Catalog()
+    found.add("Save")
+    found.add("Hello %(name)s,")
+    return found
+
+
+def faults(template: Catalog, **changes: object) -> list[str]:
+    """Return the faults of a Korean catalogue with one thing changed."""
+    messages = {"Save": "저장", "Hello %(name)s,": "%(name)s님, 안녕하세요."} | changes.pop("messages", {})  # type: ignore[operator]
+    catalogue = Catalog(locale="ko")
+    catalogue.fuzzy = bool(changes.get("fuzzy_header", False))
+    for message_id, string in messages.items():
+        if string is not None:
+            catalogue.add(message_id, string, flags=["fuzzy"] if changes.get("fuzzy") == message_id else [])
+    return list(catalogues._compare(template, catalogue, "ko"))
+
+
+def test_a_whole_catalogue_has_no_fault(template: Catalog) -> None:
+    assert faults(template) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"fuzzy_header": True}, "header is fuzzy"),
+        ({"messages": {"Save": None}}, "missing"),
+        ({"messages": {"Gone": "없음"}}, "not used any more"),
+        ({"messages": {"Save": ""}}, "untranslated"),
+        ({"fuzzy": "Save"}, "fuzzy"),
+        ({"messages": {"Hello %(name)s,": "안녕하세요."}}, "placeholders differ"),
+        ({"messages": {"Hello %(name)s,": "%(nmae)s님"}}, "placeholders differ"),
+        ({"messages": {"Save": "Save"}}, "same as the message"),
+        ({"messages": {"Save": "Keep"}}, "not in the language's script"),
+        ({"messages": {"Save": "저장する"}}, "letters of another language"),
+    ],
+)
+def test_each_fault_is_found(template: Catalog, change: dict[str, object], fault: str) -> None:
+    assert any(fault in found for found in faults(template, **change))
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_a_compiled_catalogue_speaks(language: str, tmp_path: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.support import Translations
+
+    with catalogues.po_file(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    assert not catalogue.fuzzy
+    path = tmp_path / "messages.mo"
+    with path.open("wb") as file:
+        write_mo(file, catalogue)
+    with path.open("rb") as file:
+        assert Translations(file).ugettext("Sign in") != "Sign in"
