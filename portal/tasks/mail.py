@@ -24,9 +24,9 @@ from portal.foundation.database import Database
 from portal.foundation.settings import Settings
 from portal.web import mail as writer
 
-MAILS_AT_ONCE = 20
+MAILS_AT_ONCE = 4
 TIMEOUT = 20
-LOOK_AGAIN = timedelta(seconds=2)
+"""Seconds a server may take; all mails of a batch must fit into the lease."""
 LONGEST_WAIT = timedelta(minutes=10)
 log = structlog.get_logger()
 
@@ -101,7 +101,7 @@ def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
         context = _with_words(database, mail)
         if _is_early(mail, context):
             with database.unit_of_work() as session:
-                service.postpone(session, mail.id, clock.now() + LOOK_AGAIN)
+                service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
             return
         message = writer.render(app, mail.recipient, mail.template, mail.language, context)
         postman.deliver(message, mail.id)

@@ -35,7 +35,7 @@ def translate_due(database: Database, translator: Translator, lease: timedelta) 
 def tag_due(database: Database) -> int:
     """Estimate the tone of one batch of texts; return how many were taken."""
     with database.reading() as session:
-        taken = work.claim_toneless(session, TONES_AT_ONCE)
+        taken = work.list_toneless(session, TONES_AT_ONCE)
     if not taken:
         return 0
     tones = {(text_id, source_hash): _tone(body, language) for text_id, body, language, source_hash in taken}

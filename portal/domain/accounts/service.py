@@ -131,7 +131,7 @@ def release_held_form(session: Session, key: str) -> None:
     session.execute(delete(HeldForm).where(HeldForm.id == key))
 
 
-def forget_old_links(session: Session, now: datetime) -> None:
+def forget_old_links_and_forms(session: Session, now: datetime) -> None:
     """Delete links a week after they ended, and forms nobody came back for."""
     session.execute(delete(MailedLink).where(MailedLink.expires_at < now - timedelta(days=7)))
     session.execute(delete(HeldForm).where(HeldForm.created_at < now - HELD_LIFE))

@@ -39,13 +39,13 @@ def claim_due(session: Session, now: datetime, lease: timedelta, limit: int = 20
     """Take mails that are due; whoever dies with them gives them back when the lease ends."""
     rows = session.scalars(
         select(OutboxMail)
-        .where(OutboxMail.state == MailState.DUE, OutboxMail.due_at <= now)
+        .where(OutboxMail.state.in_([MailState.DUE, MailState.WAITING]), OutboxMail.due_at <= now)
         .order_by(OutboxMail.due_at, OutboxMail.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
     for row in rows:
-        row.due_at = now + lease
+        row.state, row.due_at = MailState.DUE, now + lease
     return [Mail(row.id, row.recipient, row.template, row.language, dict(row.context), row.created_at) for row in rows]
 
 
@@ -59,8 +59,16 @@ def mark_sent(session: Session, mail_id: int, now: datetime) -> None:
 
 
 def postpone(session: Session, mail_id: int, until: datetime) -> None:
-    """Send a mail later: something that belongs into it is still being made."""
-    session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(due_at=until))
+    """Let a mail wait for something that is still being made, `until` then or until it is recalled."""
+    session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(state=MailState.WAITING, due_at=until))
+
+
+def recall(session: Session, now: datetime) -> int:
+    """Make waiting mails due again, to see whether what they wait for is there; return how many."""
+    result = session.execute(
+        update(OutboxMail).where(OutboxMail.state == MailState.WAITING).values(state=MailState.DUE, due_at=now)
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
 
 
 def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:

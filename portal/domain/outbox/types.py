@@ -10,9 +10,10 @@ from typing import Any
 
 
 class MailState(enum.StrEnum):
-    """Where a mail stands; DEAD has been tried for days and waits for a person."""
+    """Where a mail stands; WAITING for words to be translated, DEAD tried for days and left to a person."""
 
     DUE = "due"
+    WAITING = "waiting"
     SENT = "sent"
     DEAD = "dead"
 

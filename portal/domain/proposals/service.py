@@ -130,7 +130,7 @@ def decide(
     session: Session, proposal_id: int, to: State, revision: int, now: datetime, cluster: Cluster | None = None
 ) -> Refused | None:
     """Move what waits for a moderator on, if it is still the version that the moderator read."""
-    proposal = session.get_one(Proposal, proposal_id, with_for_update=True)
+    proposal = session.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
     if proposal.revision != revision:
         return Refused(Refusal.CHANGED)
     if State(proposal.state) is not State.SUBMITTED:
@@ -220,7 +220,8 @@ def _translate(session: Session, proposal: Proposal, now: datetime) -> None:
 
 
 def _own(session: Session, author_id: int, proposal_id: int) -> Proposal:
-    proposal = session.get(Proposal, proposal_id)
+    """Return somebody's own proposal, locked and as it is now: each of its steps waits for the one before."""
+    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
     if proposal is None or proposal.author_id != author_id:
         raise NotFound(f"proposal {proposal_id} of account {author_id}")
     return proposal

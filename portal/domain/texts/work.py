@@ -13,6 +13,7 @@ from portal.domain.texts.models import Text, Translation
 from portal.domain.texts.types import Provenance, Status, TranslationWork
 from portal.engines.sentiment import Tone as ToneEstimate
 from portal.engines.translation.types import Outcome, Translator
+from portal.foundation import languages
 
 OPEN = (Status.PENDING, Status.FAILED)
 
@@ -22,18 +23,17 @@ def claim_translations(
 ) -> list[TranslationWork]:
     """Take up to `limit` texts with translations that are due and that a package exists for.
 
-    Whoever dies with them gives them back when the lease ends. All due targets of a text come together, so that a
-    pivot step is made once.
+    The latest come first, so that what somebody has just written does not wait behind an import. Whoever dies with
+    them gives them back when the lease ends. All due targets of a text come together: a pivot step is made once.
     """
-    pairs = [pair for pair in _open_pairs(session, now) if translator.can(*pair)]
+    pairs = _pairs(translator)
     if not pairs:
         return []
     due = and_(_is_due(now), tuple_(Text.language, Translation.language).in_(pairs))
-    first = select(Translation.text_id).join(Text).where(due).order_by(Translation.text_id).distinct().limit(limit)
     rows = session.execute(
         select(Translation, Text)
         .join(Text)
-        .where(due, Translation.text_id.in_(session.scalars(first).all()))
+        .where(due, Translation.text_id.in_(_latest_due(session, due, limit)))
         .order_by(Translation.id)
         .with_for_update(skip_locked=True, of=Translation)
     ).all()
@@ -57,9 +57,11 @@ def store_translations(
                 Translation.text_id == item.text_id,
                 Translation.language.in_(item.targets),
                 Translation.status.in_(OPEN),
+                Translation.source_hash == item.source_hash,
                 Text.source_hash == item.source_hash,
                 Text.language == item.source_language,
             )
+            .with_for_update(of=Translation)
         ).all()
         for row in rows:
             _settle(row, item, outcomes[str(item.text_id), row.language], now)
@@ -67,7 +69,7 @@ def store_translations(
     return settled
 
 
-def claim_toneless(session: Session, limit: int) -> list[tuple[int, str, str, str]]:
+def list_toneless(session: Session, limit: int) -> list[tuple[int, str, str, str]]:
     """Return texts that wait for an estimate of their tone: id, body, language, source hash."""
     rows = session.execute(
         select(Text.id, Text.body, Text.language, Text.source_hash)
@@ -103,11 +105,27 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     return and_(Translation.status.in_(OPEN), Translation.due_at <= now, Translation.language != Text.language)
 
 
-def _open_pairs(session: Session, now: datetime) -> list[tuple[str, str]]:
-    rows = session.execute(
-        select(Text.language, Translation.language).select_from(Translation).join(Text).where(_is_due(now)).distinct()
+def _pairs(translator: Translator) -> list[tuple[str, str]]:
+    """Return the pairs that can be worked on now; asking the engine is cheaper than reading all that waits."""
+    return [
+        (source, target)
+        for source in languages.KNOWN
+        for target in languages.KNOWN
+        if source != target and translator.can(source, target)
+    ]
+
+
+def _latest_due(session: Session, due: ColumnElement[bool], limit: int) -> list[int]:
+    # Rows, not texts, are locked here: another worker then takes the next ones instead of waiting for these.
+    ids = session.scalars(
+        select(Translation.text_id)
+        .join(Text)
+        .where(due)
+        .order_by(Translation.text_id.desc())
+        .limit(limit * len(languages.INTERFACE))
+        .with_for_update(skip_locked=True, of=Translation)
     )
-    return [(source, target) for source, target in rows]
+    return list(dict.fromkeys(ids))[:limit]
 
 
 def _work(session: Session, translator: Translator, text: Text, orders: Sequence[Translation]) -> TranslationWork:

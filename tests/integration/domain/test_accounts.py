@@ -149,7 +149,7 @@ def test_what_was_typed_is_held_for_its_own_form_for_two_days(portal: Portal, no
         assert held.fields == fields
         assert service.find_held_form(session, key, "/ko/proposals/7/edit") is None
         assert service.find_held_form(session, "other", "/ko/proposals/new") is None
-        service.forget_old_links(session, now + timedelta(days=2))
+        service.forget_old_links_and_forms(session, now + timedelta(days=2))
         assert service.find_held_form(session, key, "/ko/proposals/new") is not None
-        service.forget_old_links(session, now + timedelta(days=2, seconds=1))
+        service.forget_old_links_and_forms(session, now + timedelta(days=2, seconds=1))
         assert service.find_held_form(session, key, "/ko/proposals/new") is None

@@ -260,16 +260,16 @@ def test_a_tone_is_kept_only_for_the_version_it_was_read_from(portal: Portal, no
 
     with portal.database.unit_of_work() as session:
         text_id = service.write(session, "좋습니다.", KOREAN, now, tone=True)
-        [(_id, _body, _language, source_hash)] = work.claim_toneless(session, 10)
+        [(_id, _body, _language, source_hash)] = work.list_toneless(session, 10)
         service.revise(session, text_id, "나쁩니다.", KOREAN, now)
         work.store_tones(session, {(text_id, source_hash): Tone("positive", 0.9, "fake")})
         assert queries.get_text(session, text_id).tone is None
-        [(_id, body, _language, source_hash)] = work.claim_toneless(session, 10)
+        [(_id, body, _language, source_hash)] = work.list_toneless(session, 10)
         work.store_tones(session, {(text_id, source_hash): Tone("negative", 0.9, "fake")})
     assert body == "나쁩니다."
     with portal.database.reading() as session:
         assert queries.get_text(session, text_id).tone == "negative"
-        assert work.claim_toneless(session, 10) == []
+        assert work.list_toneless(session, 10) == []
 
 
 def test_many_texts_are_read_in_two_questions(portal: Portal, now: datetime) -> None:

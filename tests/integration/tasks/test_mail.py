@@ -152,7 +152,7 @@ def test_the_moderators_words_come_in_the_writers_language_once_they_are_transla
 ) -> None:
     propose(portal, people.member(language="en"), State.RETURNED, moderator=people.moderator())
     send(portal, port)
-    assert [row.state for row in rows(portal)] == ["sent", "due"]
+    assert [row.state for row in rows(portal)] == ["sent", "waiting"]
     make_due(portal)
     send(portal, port)
     assert len(inbox.mails) == 1
