@@ -27,6 +27,7 @@ def user() -> None:
 @click.option("--language", default=languages.DEFAULT, type=click.Choice(languages.INTERFACE))
 def add(email: str, roles: tuple[str, ...], password_stdin: bool, name: str, language: str) -> None:
     """Make an account for EMAIL, or give one more roles. Its address counts as confirmed."""
+    email = rules.normalise_email(email)
     try:
         validate_email(email, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:

@@ -45,6 +45,6 @@ class Bell:
 def _make(settings: Settings) -> Huey:
     if settings.redis is not None:
         url, prefix = settings.redis
-        return RedisHuey(prefix, url=url, results=False, blocking=True, read_timeout=1)
+        return RedisHuey(prefix, url=f"{url}?socket_connect_timeout=2", results=False, blocking=True, read_timeout=1)
     filename = settings.queue_url.removeprefix("sqlite:///")
     return SqliteHuey(NAME, filename=filename, results=False, fsync=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,6 +25,7 @@ from portal.foundation.database import Database
 from portal.foundation.settings import Settings
 from portal.web import mail as writer
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 MAILS_AT_ONCE = 4
 TIMEOUT = 20
 """Seconds a server may take; all mails of a batch must fit into the lease."""
@@ -56,14 +58,18 @@ class SmtpPostman:
     def _connected(self) -> Iterator[smtplib.SMTP]:
         host = self.parts.hostname or "localhost"
         if self.parts.scheme == "smtps":
-            with smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT) as server:
+            with smtplib.SMTP_SSL(
+                host, self.parts.port or 465, timeout=TIMEOUT, context=ssl.create_default_context()
+            ) as server:
                 yield server
             return
         with smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT) as server:
             server.ehlo()
             if server.has_extn("starttls"):
-                server.starttls()
+                server.starttls(context=ssl.create_default_context())
                 server.ehlo()
+            elif self.parts.username and host not in LOOPBACK:
+                raise smtplib.SMTPNotSupportedError("the server offers no encryption; the password stays here")
             yield server
 
 

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
 from portal.web import held, locale, login
+from portal.web.observe import logged_path
 
 log = structlog.get_logger()
 csrf = CSRFProtect()
@@ -58,7 +59,7 @@ def _http_error(error: HTTPException) -> Response:
             return elsewhere
     response = _page(error.code)
     if error.code == 429:
-        with suppress(RequestEntityTooLarge):
+        with suppress(HTTPException):
             held.hold(response)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
@@ -67,7 +68,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _database_error(error: DBAPIError) -> Response:
-    log.error("database_error", error=str(error.orig), path=request.path)
+    log.error("database_error", error=type(error.orig).__name__, path=logged_path())
     busy = error.connection_invalidated or "locked" in str(error.orig) or "connect" in str(error.orig).lower()
     return _without_database(503 if busy else 500)
 
@@ -78,7 +79,7 @@ def _without_database(code: int) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.exception("unexpected_error", path=request.path, exc_info=error)
+    log.exception("unexpected_error", path=logged_path(), exc_info=error)
     return _page(500)
 
 

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from portal.domain.accounts import rules
 from portal.domain.accounts.rules import normalise_email
 from portal.foundation import languages
 
@@ -29,6 +30,11 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
 def strip(value: Any) -> Any:
     """Take outer white space off a single line."""
     return value.strip() if isinstance(value, str) else value
+
+
+def normalised(value: Any) -> Any:
+    """Bring an address into the form in which it is looked up, before anything is checked or counted."""
+    return rules.normalise_email(value) if isinstance(value, str) else value
 
 
 def newlines(value: Any) -> Any:
@@ -94,7 +100,7 @@ class EmailField(StringField):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             _l("E-mail address"),
-            filters=[strip],
+            filters=[strip, normalised],
             validators=[EmailAddress()],
             render_kw={
                 "type": "email",

@@ -47,9 +47,14 @@ def hold(response: Response) -> bool:
     if settings().limits and not limiter.limiter.hit(MOST, "held", get_remote_address()):
         abort(429)
     with database().unit_of_work() as session:
-        key = service.hold_form(session, request.path, fields, clock.now())
+        key = service.hold_form(session, _place(), fields, clock.now())
     response.set_cookie(COOKIE, key, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=settings().production)
     return True
+
+
+def _place() -> str:
+    """Return which form this is, in whatever language its page is."""
+    return "/" + request.path.lstrip("/").partition("/")[2]
 
 
 def _key() -> str | None:
@@ -64,7 +69,7 @@ def held_fields() -> MultiDict[str, str] | None:
     if key is None:
         return None
     with database().reading() as session:
-        found = service.find_held_form(session, key, request.path)
+        found = service.find_held_form(session, key, _place())
     return MultiDict(found.fields) if found else None
 
 

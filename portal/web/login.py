@@ -127,6 +127,8 @@ def _to_sign_in() -> Response:
     session["next"] = _page_of_form()
     if held.hold(response):
         flash(_("Your session had ended. What you wrote is safe: sign in, and it will be there again."), "warning")
+    elif session["next"] != request.path:
+        flash(_("Please sign in first. You will come back to this page; then press the button once more."), "info")
     else:
         flash(_("Please sign in to continue."), "info")
     return response

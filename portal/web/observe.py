@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import os
+import re
 import secrets
 import sys
 import time
@@ -22,6 +23,7 @@ from portal.web.services import Services, services
 REQUESTS = Counter("portal_requests_total", "Requests answered", ["endpoint", "method", "status"])
 SECONDS = Histogram("portal_request_seconds", "Time to answer", ["endpoint"])
 QUIET = frozenset({"static", "operations.healthz", "operations.readyz", "operations.metrics"})
+MAILED_LINK = re.compile(r"(/account/link/)[^/]+", re.IGNORECASE)
 log = structlog.get_logger()
 operations = Blueprint("operations", __name__)
 
@@ -91,6 +93,11 @@ def _may_see_metrics(asking: str) -> bool:
     return any(address in network for network in services().settings.allowed_metrics)
 
 
+def logged_path() -> str:
+    """Return the path for the log: a mailed link is a key, and keys are not written down."""
+    return MAILED_LINK.sub(r"\1…", request.path)
+
+
 def multiprocess_directory() -> str | None:
     """Return where several worker processes add up their numbers."""
     return os.environ.get("PROMETHEUS_MULTIPROC_DIR")
@@ -123,7 +130,7 @@ def _end(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path if endpoint != "account.open_link" else "/-/account/link/…",
+            path=logged_path(),
             status=response.status_code,
             milliseconds=round(elapsed * 1000, 1),
         )

@@ -54,6 +54,8 @@ def install(app: Flask) -> None:
 
 def with_links(text: str) -> Markup:
     """Return a text with its web addresses made into links that give them no weight."""
+    if "." not in text:
+        return escape(text)
     return Markup(bleach.linkify(str(escape(text)), callbacks=[_plain_link], parse_email=False))  # noqa: S704
 
 
@@ -93,4 +95,6 @@ def _navigation() -> list[NavigationLink]:
     ]
     if current_user.is_authenticated:
         entries.append(("participant.own_proposals", _("My proposals")))
+    if current_user.can("moderate"):
+        entries.append(("moderation.queue", _("Moderation")))
     return [NavigationLink(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in entries]

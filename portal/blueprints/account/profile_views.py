@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,18 +10,10 @@ from werkzeug.wrappers import Response
 from portal.blueprints.account import blueprint
 from portal.blueprints.account.account_forms import PasswordForm, ProfileForm
 from portal.domain.accounts import service
-from portal.domain.accounts.types import Act, Refused
-from portal.foundation import languages
+from portal.domain.accounts.types import Refused
+from portal.foundation import clock, languages
 from portal.web import login, words
 from portal.web.services import database
-
-GUARDED = frozenset({"account.overview", "account.profile", "account.password"})
-
-
-@blueprint.before_request
-def guard() -> Response | None:
-    """Ask for a sign-in where there is something of one's own."""
-    return login.require(Act.PARTICIPATE) if request.endpoint in GUARDED else None
 
 
 @blueprint.get("")
@@ -51,7 +43,7 @@ def password() -> Response | tuple[str, int]:
     form = PasswordForm()
     if form.validate_on_submit():
         with database().unit_of_work() as session:
-            answer = service.set_password(session, member.id, form.password.data)
+            answer = service.change_password(session, member.id, form.password.data, clock.now())
         if not isinstance(answer, Refused):
             login.enter(answer)
             flash(_("Your password is set. You are signed out everywhere else."), "success")

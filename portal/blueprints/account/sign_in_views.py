@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.account import blueprint
 from portal.blueprints.account.account_forms import AddressForm, SignInForm, SignUpForm
-from portal.domain.accounts import service
+from portal.domain.accounts import rules, service
 from portal.domain.accounts.types import LinkPurpose
 from portal.foundation import clock
-from portal.web import login
+from portal.web import held, login
 from portal.web.limits import limiter
 from portal.web.locale import current_language
 from portal.web.services import database
@@ -23,7 +23,7 @@ MAILS_TO_ONE = "5 per hour"
 
 
 def _address() -> str:
-    return f"address:{request.form.get('email', '').strip().casefold()[:254]}"
+    return f"address:{rules.normalise_email(request.form.get('email', ''))[:254]}"
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
@@ -48,7 +48,7 @@ def sign_in() -> Response | str | tuple[str, int]:
         return login.go_on(url_for("public.front"))
     form = SignInForm()
     if form.validate_on_submit():
-        with database().unit_of_work() as session:
+        with database().reading() as session:
             member = service.sign_in(session, form.email.data, form.password.data)
         if member is not None:
             login.enter(member)
@@ -84,7 +84,7 @@ def sign_out() -> Response:
     """End the session."""
     login.leave()
     flash(_("You have signed out."), "success")
-    return redirect(url_for("public.front"), 303)
+    return held.release(redirect(url_for("public.front"), 303))
 
 
 def _mail_a_link(purpose: LinkPurpose) -> Response | tuple[str, int]:

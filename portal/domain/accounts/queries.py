@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts.models import Account
 from portal.domain.accounts.rules import normalise_email
-from portal.domain.accounts.types import Principal, Role
+from portal.domain.accounts.types import Contact, Principal, Role
 from portal.foundation.errors import NotFound
 
 
@@ -46,6 +46,16 @@ def find_by_email(session: Session, email: str) -> Principal | None:
     """Return the active account with this address."""
     account = session.scalar(select(Account).where(Account.email == normalise_email(email)))
     return principal_of(account) if account and account.deactivated_at is None else None
+
+
+def find_contact(session: Session, email: str) -> Contact | None:
+    """Return how to write to the member with this address: one statement, whether there is one or not."""
+    row = session.execute(
+        select(Account.display_name, Account.language).where(
+            Account.email == normalise_email(email), Account.deactivated_at.is_(None)
+        )
+    ).one_or_none()
+    return Contact(*row) if row is not None else None
 
 
 def display_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import passwords, rules
 from portal.domain.accounts.models import Account, AccountRole, HeldForm, MailedLink
-from portal.domain.accounts.queries import find_by_email, principal_of
+from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.types import HeldFields, Link, LinkPurpose, LinkRefusal, Principal, Refused, Role
 from portal.domain.outbox.service import queue_mail
 from portal.foundation.database import storable
@@ -23,7 +24,7 @@ HELD_LIFE = timedelta(days=2)
 
 def request_sign_up(session: Session, email: str, display_name: str, language: str, now: datetime) -> None:
     """Mail a link that opens an account; to a member it is a link to sign in. The asker sees no difference."""
-    member = find_by_email(session, email)
+    member = find_contact(session, email)
     purpose = LinkPurpose.SIGN_IN if member else LinkPurpose.SIGN_UP
     link_id = _new_link(session, purpose, email, language, now, display_name)
     template, name = ("already_member", member.display_name) if member else ("sign_up", display_name)
@@ -32,7 +33,7 @@ def request_sign_up(session: Session, email: str, display_name: str, language: s
 
 def request_link(session: Session, email: str, language: str, purpose: LinkPurpose, now: datetime) -> None:
     """Mail a link to sign in or to set a password; a stranger gets a mail too, which says there is no account."""
-    member = find_by_email(session, email)
+    member = find_contact(session, email)
     effective = purpose if member else LinkPurpose.SIGN_UP
     name = member.display_name if member else ""
     link_id = _new_link(session, effective, email, language, now, name or None)
@@ -63,19 +64,36 @@ def use_link(session: Session, link_id: str, now: datetime, display_name: str | 
     if taken.rowcount != 1:  # type: ignore[attr-defined]
         return Refused(LinkRefusal.USED)
     row = session.get_one(MailedLink, link_id)
-    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(row.email)))
-    if account is None:
-        account = _open_account(session, row.email, display_name or row.display_name, row.language, now)
+    account = _by_email(session, row.email) or _open_once(
+        session, row.email, display_name or row.display_name, row.language, now
+    )
     if account.deactivated_at is not None:
         return Refused(LinkRefusal.CLOSED)
     return principal_of(account)
 
 
 def sign_in(session: Session, email: str, password: str) -> Principal | None:
-    """Return who signs in with this password, else None; both take the same time."""
-    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
-    fits = passwords.matches(account.password_hash if account else None, password)
-    return principal_of(account) if account and fits and account.deactivated_at is None else None
+    """Return who signs in with this password, else None; a stranger and a wrong password take the same time."""
+    row = session.execute(
+        select(Account.id, Account.password_hash).where(
+            Account.email == rules.normalise_email(email), Account.deactivated_at.is_(None)
+        )
+    ).one_or_none()
+    if not passwords.matches(row.password_hash if row else None, password) or row is None:
+        return None
+    return principal_of(session.get_one(Account, row.id))
+
+
+def change_password(session: Session, account_id: int, password: str, now: datetime) -> Principal | Refused:
+    """Set a new password, end all open links to this address, and tell its owner by mail."""
+    answer = set_password(session, account_id, password)
+    if isinstance(answer, Refused):
+        return answer
+    session.execute(
+        update(MailedLink).where(MailedLink.email == answer.email, MailedLink.used_at.is_(None)).values(used_at=now)
+    )
+    queue_mail(session, answer.email, "password_changed", answer.language, {"name": answer.display_name}, now)
+    return answer
 
 
 def set_password(session: Session, account_id: int, password: str) -> Principal | Refused:
@@ -101,9 +119,7 @@ def add_account(
     session: Session, email: str, roles: set[Role], password: str | None, language: str, now: datetime, name: str = ""
 ) -> Principal | Refused:
     """Make or extend an account from the command line; its address counts as confirmed."""
-    account = session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
-    if account is None:
-        account = _open_account(session, email, name or None, language, now)
+    account = _by_email(session, email) or _open_once(session, email, name or None, language, now)
     held = {grant.role for grant in account.roles}
     for role in roles - {Role.PARTICIPANT}:
         if role not in held:
@@ -143,6 +159,22 @@ def get_language(session: Session, account_id: int) -> str:
     if account is None:
         raise NotFound(f"account {account_id}")
     return account.language
+
+
+def _by_email(session: Session, email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
+
+
+def _open_once(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:
+    try:
+        with session.begin_nested():
+            return _open_account(session, email, name, language, now)
+    except IntegrityError:
+        # Another link to the same address was used a moment earlier.
+        there = _by_email(session, email)
+        if there is None:
+            raise
+        return there
 
 
 def _open_account(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:

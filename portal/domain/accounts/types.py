@@ -77,6 +77,14 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How to write to a member."""
+
+    display_name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A mailed link that still works."""
 

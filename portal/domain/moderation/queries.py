@@ -23,7 +23,7 @@ def decisions_on(session: Session, proposal_id: int, language: str) -> tuple[Dec
 
 def recent_decisions(session: Session, language: str) -> tuple[DecisionView, ...]:
     """Return the latest decisions of all moderators."""
-    statement = select(ModerationRecord).order_by(ModerationRecord.id.desc()).limit(RECENT)
+    statement = select(ModerationRecord).order_by(ModerationRecord.at.desc(), ModerationRecord.id.desc()).limit(RECENT)
     return _views(session, list(session.scalars(statement)), language)
 
 

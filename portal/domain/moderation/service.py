@@ -126,6 +126,7 @@ def _tell_writer(
     context = {
         "name": writer.display_name,
         "proposal_id": row.id,
+        "title": text_queries.get_text(session, row.title_id).body,
         "ground": statement.ground if statement else None,
         "words_id": words_id,
     }

@@ -112,7 +112,9 @@ def submit(
     proposal.submitted_at = now
     _translate(session, proposal, now)
     if tell:
-        queue_mail(session, author.email, "proposal_received", author.language, _mail_context(author, proposal), now)
+        queue_mail(
+            session, author.email, "proposal_received", author.language, _mail_context(session, author, proposal), now
+        )
     record(session, ProposalSubmitted(proposal.id))
     return None
 
@@ -234,5 +236,6 @@ def _public(session: Session, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _mail_context(author: Principal, proposal: Proposal) -> dict[str, object]:
-    return {"name": author.display_name, "proposal_id": proposal.id}
+def _mail_context(session: Session, author: Principal, proposal: Proposal) -> dict[str, object]:
+    title = text_queries.get_text(session, proposal.title_id).body
+    return {"name": author.display_name, "proposal_id": proposal.id, "title": title}

@@ -110,7 +110,7 @@ class TextView:
 def _cut(text: str, longest: int) -> str:
     cut = text[: max(0, longest)]
     whole_words = cut.rpartition(" ")[0]
-    return (whole_words if len(whole_words) > longest // 2 else cut).rstrip() + "…"
+    return (whole_words if len(whole_words) > longest // 2 else cut).rstrip(" .,!?;:。，、！？；：") + "…"
 
 
 @dataclass(frozen=True, slots=True)

