@@ -16,6 +16,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", "docs/architectur
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 INLINE = re.compile(r"`((?:make|portal) [^`\n]+)`")
 PATH = re.compile(r"`((?:portal|docs|tools|tests|requirements|bench)/[^`\s]*)`")
+IMAGE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
 
 
 def commands(document: str) -> list[str]:
@@ -69,3 +70,9 @@ def test_every_path_that_is_named_exists(path: str) -> None:
         assert list(ROOT.glob(re.sub(r"<[^>]*>|\.\.\.", "*", path))), path
     else:
         assert (ROOT / path).exists(), path
+
+
+def test_every_picture_is_there() -> None:
+    pictures = [path for name in DOCUMENTS for path in IMAGE.findall((ROOT / name).read_text("utf-8"))]
+    assert pictures
+    assert all((ROOT / path).is_file() for path in pictures)
