@@ -17,6 +17,7 @@ from portal.blueprints import account, development, moderation, participant, pub
 from portal.domain.outbox import queries as outbox
 from portal.domain.proposals import queries as proposals
 from portal.domain.texts import work
+from portal.engines.translation.null import NullTranslator
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database
@@ -61,7 +62,9 @@ def create_app(settings: Settings) -> Flask:
 
 
 def make_translator(settings: Settings) -> Translator:
-    """Choose the translation engine: the packages in the models folder, none of which need be there yet."""
+    """Choose the translation engine: the packages in the models folder, none of which need be there yet, or none."""
+    if not settings.translation:
+        return NullTranslator()
     from portal.engines.translation.argos import ArgosTranslator
 
     return ArgosTranslator(settings.models_dir)

@@ -45,6 +45,7 @@ class Settings:
     mail_from: str
     lease_seconds: int
     limits: bool
+    translation: bool
     proxies: int
 
     @property
@@ -103,6 +104,7 @@ class _Reader:
             mail_from=self.parsed("PORTAL_MAIL_FROM", "no-reply@localhost", _address, "a mail address"),
             lease_seconds=self.parsed("PORTAL_LEASE_SECONDS", "120", _seconds, "a number of seconds from 1 to 86400"),
             limits=self.choice("PORTAL_RATE_LIMITS", "on", ("on", "off")) == "on",
+            translation=self.choice("PORTAL_TRANSLATION", "on", ("on", "off")) == "on",
             proxies=self.parsed("PORTAL_PROXIES", "0", _number, "the number of proxies in front of the portal"),
         )
 

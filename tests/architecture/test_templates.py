@@ -11,7 +11,16 @@ from portal.domain.moderation.types import Decision
 PORTAL = Path(__file__).parents[2] / "portal"
 TEMPLATES = PORTAL / "templates"
 MAILS = {
-    f"mail/{name}.txt" for name in ("already_member", "no_account", "proposal_received", "reset", "sign_in", "sign_up")
+    f"mail/{name}.txt"
+    for name in (
+        "already_member",
+        "no_account",
+        "password_changed",
+        "proposal_received",
+        "reset",
+        "sign_in",
+        "sign_up",
+    )
 }
 DECISIONS = {f"mail/proposal_{decision}.txt" for decision in Decision}
 QUOTED = re.compile(r"""["']((?:[\w-]+/)*[\w-]+\.(?:html|txt|svg))["']""")
