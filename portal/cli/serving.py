@@ -53,17 +53,21 @@ def worker(once: bool) -> None:
 def run(bind: str) -> None:
     """Serve and work together until Ctrl-C; when one of the two ends, the other is stopped too."""
     parts.load_settings()
+    # A shell starts what runs in its background with SIGINT ignored, and children would inherit that.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: _interrupt())
     children = [
         subprocess.Popen([sys.executable, "-m", "portal", *arguments])  # noqa: S603
         for arguments in (("serve", "--bind", bind), ("worker",))
     ]
-    signal.signal(signal.SIGTERM, lambda *_: _interrupt())
     try:
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
     except KeyboardInterrupt:
         pass
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         for child in children:
             child.send_signal(signal.SIGINT)
         for child in children:
