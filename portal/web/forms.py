@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from portal.domain.accounts import rules
 from portal.domain.accounts.rules import normalise_email
 from portal.foundation import languages
+from portal.web import words
 
 LONGEST_EMAIL = 254
 
@@ -47,6 +48,20 @@ def storable(_form: Any, field: Any) -> None:
     value = field.data or ""
     if "\x00" in value or "\ufffd" in value or any("\ud800" <= ch <= "\udfff" for ch in value):
         raise ValidationError(_("Some characters arrived damaged. Please type them again."))
+
+
+def raise_problem(problem: str | None, text: str, longest: int) -> None:
+    """Refuse a text for the problem that a domain's rules found, in the reader's language."""
+    if problem == "too_long":
+        raise ValidationError(
+            _(
+                "This is too long: %(length)s characters, and at most %(longest)s fit. Your text is still here.",
+                length=len(text),
+                longest=longest,
+            )
+        )
+    if problem is not None:
+        raise ValidationError(words.TEXT_PROBLEMS[problem])
 
 
 class Marked:

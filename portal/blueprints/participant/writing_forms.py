@@ -9,14 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import ValidationError
 
 from portal.domain.proposals import rules
-from portal.domain.proposals.rules import TextProblem
 from portal.domain.proposals.types import Cluster, Draft, TopicView
 from portal.foundation import languages
 from portal.web import words
-from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, strip
+from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, raise_problem, strip
 
 KEY_BYTES = 24
 KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -43,11 +41,11 @@ class ProposalForm(PortalForm):
 
     def validate_title(self, field: Any) -> None:
         """Refuse what is not a title."""
-        _raise(rules.check_title(field.data or ""), field.data or "", rules.LONGEST_TITLE)
+        raise_problem(rules.check_title(field.data or ""), field.data or "", rules.LONGEST_TITLE)
 
     def validate_body(self, field: Any) -> None:
         """Refuse what is not a proposal."""
-        _raise(rules.check_body(field.data or ""), field.data or "", rules.LONGEST_BODY)
+        raise_problem(rules.check_body(field.data or ""), field.data or "", rules.LONGEST_BODY)
 
     def draft(self, topics: tuple[TopicView, ...]) -> Draft:
         """Return what was written; choices that do not exist count as not made."""
@@ -70,16 +68,3 @@ class HandInForm(PortalForm):
         """Offer all languages."""
         self.language.choices = language_choices()
         return self
-
-
-def _raise(problem: TextProblem | None, text: str, longest: int) -> None:
-    if problem is TextProblem.TOO_LONG:
-        raise ValidationError(
-            _(
-                "This is too long: %(length)s characters, and at most %(longest)s fit. Your text is still here.",
-                length=len(text),
-                longest=longest,
-            )
-        )
-    if problem is not None:
-        raise ValidationError(words.TEXT_PROBLEMS[problem])

@@ -15,10 +15,7 @@ from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import service as proposal_service
 from portal.domain.proposals.types import Cluster, ProposalRow, Refusal, Refused, State
 from portal.domain.texts import queries as text_queries
-from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
-from portal.engines.language import detect
-from portal.foundation import languages
 
 LEADS_TO = {
     Decision.PUBLISH: State.PUBLISHED,
@@ -104,10 +101,7 @@ def _decide(
 def _write_words(session: Session, statement: Statement | None, now: datetime) -> int | None:
     if statement is None or not statement.words.strip():
         return None
-    choice = text_rules.choose_language(statement.language, detect(statement.words))
-    text_id = texts.write(session, statement.words, choice, now)
-    texts.request_translations(session, [text_id], languages.INTERFACE, now)
-    return text_id
+    return texts.write_public(session, statement.words, statement.language, now)
 
 
 def _tell_writer(

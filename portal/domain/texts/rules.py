@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from portal.domain.texts.types import LanguageChoice, LanguageOrigin, Paragraph, Piece, Shown, Status
+from portal.domain.texts.types import LanguageChoice, LanguageOrigin, Paragraph, Piece, Shown, Status, TextProblem
 from portal.engines.language import Detection
 from portal.foundation.languages import Language, get, is_known
 
@@ -25,6 +25,22 @@ def fingerprint(body: str) -> str:
 def sentence_key(sentence: str) -> str:
     """Return the key of a sentence in the translation memory: NFC, outer and doubled space aside."""
     return fingerprint(" ".join(unicodedata.normalize("NFC", sentence).split()))
+
+
+def check_words(text: str, shortest: int, longest: int) -> TextProblem | None:
+    """Return what is wrong with a text that people are to read: it has words, fits, and arrived whole."""
+    if "\x00" in text or any("\ud800" <= ch <= "\udfff" for ch in text):
+        return TextProblem.UNSTORABLE
+    if "\ufffd" in text:
+        return TextProblem.DAMAGED
+    visible = [ch for ch in text if unicodedata.category(ch) not in {"Cf", "Cc", "Zs", "Zl", "Zp"}]
+    if not visible:
+        return TextProblem.EMPTY
+    if len(text) > longest:
+        return TextProblem.TOO_LONG
+    if not any(unicodedata.category(ch).startswith("L") for ch in visible):
+        return TextProblem.NO_WORDS
+    return TextProblem.TOO_SHORT if len(visible) < shortest else None
 
 
 def choose_language(chosen: str | None, detection: Detection) -> LanguageChoice:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal.domain.texts import rules
 from portal.domain.texts.models import MemoryEntry, Text, Translation
 from portal.domain.texts.types import LanguageChoice, Provenance, Status, TextWritten
+from portal.engines.language import detect
+from portal.foundation import languages
 from portal.foundation.database import record, storable
 
 
@@ -30,6 +32,14 @@ def write(session: Session, body: str, choice: LanguageChoice, now: datetime, *,
     session.add(text)
     session.flush()
     return text.id
+
+
+def write_public(session: Session, body: str, chosen_language: str | None, now: datetime, *, tone: bool = False) -> int:
+    """Keep a text that is public from the start, in the language chosen or else detected, and order its translations."""
+    choice = rules.choose_language(chosen_language, detect(body))
+    text_id = write(session, body, choice, now, tone=tone)
+    request_translations(session, [text_id], languages.INTERFACE, now)
+    return text_id
 
 
 def revise(session: Session, text_id: int, body: str, choice: LanguageChoice, now: datetime) -> None:

@@ -41,6 +41,17 @@ class Tone(enum.StrEnum):
     UNCLEAR = "unclear"
 
 
+class TextProblem(enum.StrEnum):
+    """What is wrong with a text that is handed in."""
+
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NO_WORDS = "no_words"
+    UNSTORABLE = "unstorable"
+    DAMAGED = "damaged"
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageChoice:
     """The language a text is written in, and how it is known."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, strategies
 
 from portal.domain.proposals import rules
-from portal.domain.proposals.rules import TextProblem
 from portal.domain.proposals.types import Refusal, Refused, State
+from portal.domain.texts.types import TextProblem
 
 
 def test_what_may_follow_what() -> None:
