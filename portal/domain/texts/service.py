@@ -35,7 +35,7 @@ def write(session: Session, body: str, choice: LanguageChoice, now: datetime, *,
 
 
 def write_public(session: Session, body: str, chosen_language: str | None, now: datetime, *, tone: bool = False) -> int:
-    """Keep a text that is public from the start, in the language chosen or else detected, and order its translations."""
+    """Keep a text that is public from the start, in the language chosen or detected, and order its translations."""
     choice = rules.choose_language(chosen_language, detect(body))
     text_id = write(session, body, choice, now, tone=tone)
     request_translations(session, [text_id], languages.INTERFACE, now)
