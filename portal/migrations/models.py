@@ -1,9 +1,11 @@
 """Every table of the portal, for Alembic to compare with."""
 
 from portal.domain.accounts import models as accounts
+from portal.domain.discussion import models as discussion
+from portal.domain.following import models as following
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.proposals import models as proposals
 from portal.domain.texts import models as texts
 
-__all__ = ["accounts", "moderation", "outbox", "proposals", "texts"]
+__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "texts"]

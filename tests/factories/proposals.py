@@ -33,7 +33,7 @@ def propose(
         if state is not State.DRAFT:
             assert service.submit(session, author, proposal_id, now) is None
         if state is State.WITHDRAWN:
-            assert service.withdraw(session, author.id, proposal_id) is None
+            assert service.withdraw(session, author.id, proposal_id, now) is None
         if state in {State.PUBLISHED, State.RETURNED, State.REFUSED}:
             assert moderator is not None, "somebody has to decide"
             _decide(session, moderator, proposal_id, state, now)

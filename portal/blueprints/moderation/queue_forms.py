@@ -40,7 +40,7 @@ class DecisionForm(PortalForm):
 
     def validate_decision(self, field: Any) -> None:
         """There are three decisions."""
-        if field.data not in set(Decision):
+        if field.data not in {choice for choice, _label in self.decision.choices}:
             raise ValidationError(_("Please choose what to do with the proposal."))
 
     def validate_cluster(self, field: Any) -> None:

@@ -15,6 +15,7 @@ from portal.domain.moderation.types import Decision
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals.types import Cluster, ProposalView, Refused, State
 from portal.foundation import clock
+from portal.foundation.errors import Conflict
 from portal.web import held, login, words
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
@@ -71,6 +72,8 @@ def _decide(proposal_id: int, form: DecisionForm) -> Refused | None:
                 return service.give_back(session, moderator, proposal_id, revision, form.statement(), now)
             case Decision.REFUSE:
                 return service.refuse(session, moderator, proposal_id, revision, form.statement(), now)
+            case _:
+                raise Conflict("only what was handed in is decided here")
 
 
 def _next() -> str:

@@ -85,7 +85,7 @@ def check(proposal_id: int) -> Response | tuple[str, int]:
 def withdraw(proposal_id: int) -> Response:
     """Take one's own proposal back."""
     with database().unit_of_work() as session:
-        refused = service.withdraw(session, login.principal().id, proposal_id)
+        refused = service.withdraw(session, login.principal().id, proposal_id, clock.now())
     if refused is not None:
         flash(words.REFUSALS[refused.reason], "warning")
     else:

@@ -58,6 +58,12 @@ def find_contact(session: Session, email: str) -> Contact | None:
     return Contact(*row) if row is not None else None
 
 
+def list_principals(session: Session, account_ids: Iterable[int]) -> tuple[Principal, ...]:
+    """Return the active accounts among these."""
+    found = session.scalars(select(Account).where(Account.id.in_(set(account_ids)), Account.deactivated_at.is_(None)))
+    return tuple(principal_of(account) for account in found)
+
+
 def display_names(session: Session, account_ids: Iterable[int]) -> dict[int, str]:
     """Return public names by account id."""
     wanted = set(account_ids)

@@ -1,10 +1,10 @@
-"""The table of decisions; triggers (see the migration) refuse to change or delete its rows."""
+"""Tables of moderation; triggers (see the first migration) refuse to change or delete a decision."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation.database import Base, UtcDateTime
@@ -20,6 +20,7 @@ class ModerationRecord(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     moderator_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     revision: Mapped[int]
     title_hash: Mapped[str] = mapped_column(String(64))
     body_hash: Mapped[str] = mapped_column(String(64))
@@ -27,3 +28,24 @@ class ModerationRecord(Base):
     cluster: Mapped[str | None] = mapped_column(String(2))
     ground: Mapped[str | None] = mapped_column(String(20))
     words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+
+
+class Report(Base):
+    """Somebody's word that a proposal or a comment breaks the rules; open until a decision settles it."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("reporter_id", "subject", name="uq_report_subject"),
+        Index("ix_report_open", "record_id", "id"),
+        Index("ix_report_subject", "subject", "record_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(20))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ground: Mapped[str] = mapped_column(String(20))
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_record.id"))

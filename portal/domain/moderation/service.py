@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts.types import Principal
+from portal.domain.discussion.types import CommentRow
 from portal.domain.moderation.models import ModerationRecord
 from portal.domain.moderation.types import Decision, Statement
 from portal.domain.outbox.service import queue_mail
@@ -59,6 +60,19 @@ def refuse(
     return _decide(session, moderator, proposal_id, revision, Decision.REFUSE, now, statement=statement)
 
 
+def check_change(
+    session: Session, moderator: Principal, proposal_id: int, revision: int, now: datetime
+) -> Refused | None:
+    """Note that what a writer changed after publication has been read and may stay."""
+    row = proposals.get_row(session, proposal_id)
+    if row.author_id == moderator.id:
+        return Refused(Refusal.OWN_PROPOSAL)
+    refused = proposal_service.mark_checked(session, proposal_id, revision)
+    if refused is None:
+        keep_record(session, moderator, row, revision, Decision.KEEP, now)
+    return refused
+
+
 def _decide(
     session: Session,
     moderator: Principal,
@@ -74,31 +88,52 @@ def _decide(
     row = proposals.get_row(session, proposal_id)
     if row.author_id == moderator.id:
         return Refused(Refusal.OWN_PROPOSAL)
-    refused = proposal_service.decide(session, proposal_id, LEADS_TO[decision], revision, now, cluster)
+    refused = proposal_service.decide(session, proposal_id, LEADS_TO[decision], revision, moderator.id, now, cluster)
     if refused is not None:
         return refused
-    words_id = _write_words(session, statement, now)
-    session.add(
-        ModerationRecord(
-            at=now,
-            moderator_id=moderator.id,
-            proposal_id=proposal_id,
-            revision=revision,
-            title_hash=text_queries.get_text(session, row.title_id).source_hash,
-            body_hash=text_queries.get_text(session, row.body_id).source_hash,
-            decision=decision,
-            cluster=cluster,
-            ground=statement.ground if statement else None,
-            words_id=words_id,
-        )
+    _record_id, words_id = keep_record(
+        session, moderator, row, revision, decision, now, cluster=cluster, statement=statement
     )
-    session.flush()
     if tell:
         _tell_writer(session, row, decision, statement, words_id, now)
     return None
 
 
-def _write_words(session: Session, statement: Statement | None, now: datetime) -> int | None:
+def keep_record(
+    session: Session,
+    moderator: Principal,
+    row: ProposalRow,
+    revision: int,
+    decision: Decision,
+    now: datetime,
+    *,
+    cluster: Cluster | None = None,
+    statement: Statement | None = None,
+    comment: CommentRow | None = None,
+) -> tuple[int, int | None]:
+    """Record a decision for good; return its id and that of the moderator's own words."""
+    words_id = write_words(session, statement, now)
+    body_id = comment.text_id if comment else row.body_id
+    kept = ModerationRecord(
+        at=now,
+        moderator_id=moderator.id,
+        proposal_id=row.id,
+        comment_id=comment.id if comment else None,
+        revision=revision,
+        title_hash=text_queries.get_text(session, row.title_id).source_hash,
+        body_hash=text_queries.get_text(session, body_id).source_hash,
+        decision=decision,
+        cluster=cluster,
+        ground=statement.ground if statement else None,
+        words_id=words_id,
+    )
+    session.add(kept)
+    session.flush()
+    return kept.id, words_id
+
+
+def write_words(session: Session, statement: Statement | None, now: datetime) -> int | None:
+    """Keep the words of a statement, if there are any; they are translated for whoever reads them."""
     if statement is None or not statement.words.strip():
         return None
     return texts.write_public(session, statement.words, statement.language, now)

@@ -10,11 +10,14 @@ from portal.domain.texts.types import TextView
 
 
 class Decision(enum.StrEnum):
-    """What a moderator does with a proposal."""
+    """What a moderator does: the first three with what was handed in, the others with what is public."""
 
     PUBLISH = "publish"
     RETURN = "return"
     REFUSE = "refuse"
+    KEEP = "keep"
+    REMOVE = "remove"
+    HIDE = "hide"
 
 
 class Ground(enum.StrEnum):
@@ -39,6 +42,55 @@ class Statement:
     language: str | None = None
 
 
+class ReportRefusal(enum.StrEnum):
+    """Why a report is not taken."""
+
+    OWN = "own"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRefused:
+    """An expected refusal."""
+
+    reason: ReportRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is reported: a proposal, or a comment on it."""
+
+    proposal_id: int
+    comment_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the one word by which reports on the same thing are found."""
+        return f"c{self.comment_id}" if self.comment_id is not None else f"p{self.proposal_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report as a moderator sees it."""
+
+    id: int
+    at: datetime
+    ground: Ground
+    words: TextView | None
+    reporter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedView:
+    """Something with open reports, the oldest of which came at `since`."""
+
+    subject: Subject
+    number: int
+    since: datetime
+    excerpt: TextView
+    author: str
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionView:
     """A decision as one reader sees it."""
@@ -50,3 +102,4 @@ class DecisionView:
     words: TextView | None
     moderator: str
     proposal_id: int
+    comment_id: int | None

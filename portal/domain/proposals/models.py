@@ -30,24 +30,39 @@ class Proposal(Base):
     __table_args__ = (
         UniqueConstraint("source", "source_id", name="uq_proposal_source"),
         UniqueConstraint("author_id", "form_key", name="uq_proposal_form"),
-        Index("ix_proposal_list", "state", "published_at", "id"),
+        Index("ix_proposal_listed", "listed_at", "id"),
+        Index("ix_proposal_state", "state", "listed_at", "id"),
+        Index("ix_proposal_cluster", "cluster", "listed_at", "id"),
+        Index("ix_proposal_topic", "topic_id", "listed_at", "id"),
+        Index("ix_proposal_neighbourhood", "neighbourhood", "listed_at", "id"),
+        Index("ix_proposal_endorsed", "endorsements", "listed_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     author_name: Mapped[str | None] = mapped_column(String(200))
     state: Mapped[str] = mapped_column(String(20))
-    cluster: Mapped[str | None] = mapped_column(String(2), index=True)
-    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)
+    cluster: Mapped[str | None] = mapped_column(String(2))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    place: Mapped[str | None] = mapped_column(String(200))
+    neighbourhood: Mapped[str | None] = mapped_column(String(20))
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
     title_id: Mapped[int] = mapped_column(ForeignKey("text.id"), unique=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("text.id"), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
+    checked_revision: Mapped[int] = mapped_column(default=0)
+    """The latest version that a moderator has read; a public one beyond it waits to be looked at."""
+    endorsements: Mapped[int] = mapped_column(default=0)
+    """As many as there are endorsements; kept here so that a list need not count them."""
     form_key: Mapped[str | None] = mapped_column(String(40))
     source: Mapped[str | None] = mapped_column(String(80))
     source_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The moment of publication while the proposal is public, else nothing: what lists filter and sort by."""
 
 
 class Endorsement(Base):
@@ -58,3 +73,23 @@ class Endorsement(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Step(Base):
+    """Something that became of a public proposal; with words, the city's answer. The timeline is made of these."""
+
+    __tablename__ = "proposal_step"
+    __table_args__ = (
+        Index("ix_proposal_step_proposal", "proposal_id", "id"),
+        Index("ix_proposal_step_told", "told", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    told: Mapped[bool] = mapped_column(default=False)

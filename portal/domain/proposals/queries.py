@@ -13,7 +13,9 @@ from portal.domain.proposals.models import Endorsement, Proposal, Topic
 from portal.domain.proposals.types import (
     Cluster,
     Filter,
+    Neighbourhood,
     Numbers,
+    Place,
     ProposalPage,
     ProposalRow,
     ProposalView,
@@ -25,6 +27,7 @@ from portal.domain.texts import queries as texts
 from portal.foundation.errors import NotFound
 
 PAGE_SIZE = 12
+_CHANGED = (Proposal.state == State.PUBLISHED, Proposal.revision > Proposal.checked_revision)
 
 
 def find_row(session: Session, proposal_id: int) -> ProposalRow | None:
@@ -62,6 +65,18 @@ def get_view(session: Session, proposal_id: int, language: str) -> ProposalView:
     return _views(session, [get_row(session, proposal_id)], language, None)[0]
 
 
+def rows_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, ProposalRow]:
+    """Return what is kept of some proposals."""
+    found = session.scalars(select(Proposal).where(Proposal.id.in_(set(proposal_ids)))).all()
+    return {row.id: row for row in _rows(session, found)}
+
+
+def views_of(session: Session, proposal_ids: Iterable[int], language: str) -> dict[int, ProposalView]:
+    """Return proposals in any state by their ids, for staff."""
+    found = session.scalars(select(Proposal).where(Proposal.id.in_(set(proposal_ids)))).all()
+    return {view.row.id: view for view in _views(session, _rows(session, found), language, None)}
+
+
 def list_public(session: Session, wanted: Filter, number: int, language: str) -> ProposalPage:
     """Return one page of published proposals."""
     statement = _filtered(wanted)
@@ -89,6 +104,24 @@ def list_waiting(session: Session, language: str, limit: int = 100) -> tuple[Pro
     return tuple(_views(session, _rows(session, found.all()), language, None))
 
 
+def list_changed(session: Session, language: str, limit: int = 100) -> tuple[ProposalView, ...]:
+    """Return what writers have changed after publication and no moderator has read yet, the oldest first."""
+    found = session.scalars(select(Proposal).where(*_CHANGED).order_by(Proposal.id).limit(limit))
+    return tuple(_views(session, _rows(session, found.all()), language, None))
+
+
+def count_changed(session: Session) -> int:
+    """Count what has changed after publication and waits to be read by a moderator."""
+    return session.scalar(select(func.count()).where(*_CHANGED)) or 0
+
+
+def list_by_ids(session: Session, ids: Sequence[int], language: str, reader_id: int | None) -> tuple[ProposalView, ...]:
+    """Return public proposals in the order asked for; what is not public is left out."""
+    found = session.scalars(select(Proposal).where(Proposal.id.in_(ids), Proposal.listed_at.is_not(None))).all()
+    by_id = {view.row.id: view for view in _views(session, _rows(session, found), language, reader_id)}
+    return tuple(by_id[proposal_id] for proposal_id in ids if proposal_id in by_id)
+
+
 def count_waiting(session: Session) -> int:
     """Count what waits for a moderator."""
     return session.scalar(select(func.count()).where(Proposal.state == State.SUBMITTED)) or 0
@@ -103,7 +136,7 @@ def list_topics(session: Session, language: str) -> tuple[TopicView, ...]:
     counts = dict(
         session.execute(
             select(Proposal.topic_id, func.count())
-            .where(Proposal.state.in_(rules.PUBLIC), Proposal.topic_id.is_not(None))
+            .where(Proposal.listed_at.is_not(None), Proposal.topic_id.is_not(None))
             .group_by(Proposal.topic_id)
         ).all()
     )
@@ -127,7 +160,7 @@ def find_topic_id(session: Session, slug: str) -> int | None:
 
 def numbers(session: Session) -> Numbers:
     """Count what the front page tells."""
-    public = select(func.count()).where(Proposal.state.in_(rules.PUBLIC))
+    public = select(func.count()).where(Proposal.listed_at.is_not(None))
     return Numbers(
         proposals=session.scalar(public) or 0,
         people=accounts.count(session),
@@ -138,26 +171,26 @@ def numbers(session: Session) -> Numbers:
 
 def languages_written(session: Session) -> tuple[str, ...]:
     """Return the languages that published proposals are written in, the most used first."""
-    return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.state.in_(rules.PUBLIC)))
+    return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.listed_at.is_not(None)))
 
 
 def _filtered(wanted: Filter) -> Select[Proposal]:
-    conditions: list[ColumnElement[bool]] = [Proposal.state.in_(rules.PUBLIC)]
+    conditions: list[ColumnElement[bool]] = [Proposal.listed_at.is_not(None)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)
     if wanted.cluster is not None:
         conditions.append(Proposal.cluster == wanted.cluster)
     if wanted.topic_id is not None:
         conditions.append(Proposal.topic_id == wanted.topic_id)
+    if wanted.neighbourhood is not None:
+        conditions.append(Proposal.neighbourhood == wanted.neighbourhood)
     if wanted.language is not None:
         conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
     statement = select(Proposal).where(*conditions)
+    newest = (Proposal.listed_at.desc(), Proposal.id.desc())
     if wanted.sort is Sort.ENDORSED:
-        voices = (
-            select(func.count()).where(Endorsement.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()
-        )
-        return statement.order_by(voices.desc(), Proposal.published_at.desc(), Proposal.id.desc())
-    return statement.order_by(Proposal.published_at.desc(), Proposal.id.desc())
+        return statement.order_by(Proposal.endorsements.desc(), *newest)
+    return statement.order_by(*newest)
 
 
 def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
@@ -170,9 +203,12 @@ def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
             state=State(p.state),
             cluster=Cluster(p.cluster) if p.cluster else None,
             topic_id=p.topic_id,
+            place=_place(p),
             title_id=p.title_id,
             body_id=p.body_id,
             revision=p.revision,
+            checked_revision=p.checked_revision,
+            endorsements=p.endorsements,
             source=p.source,
             source_id=p.source_id,
             created_at=p.created_at,
@@ -183,32 +219,29 @@ def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
     ]
 
 
+def _place(proposal: Proposal) -> Place:
+    return Place(
+        proposal.place,
+        Neighbourhood(proposal.neighbourhood) if proposal.neighbourhood else None,
+        proposal.latitude,
+        proposal.longitude,
+    )
+
+
 def _views(session: Session, rows: Sequence[ProposalRow], language: str, reader_id: int | None) -> list[ProposalView]:
     shown = texts.views(session, [text_id for row in rows for text_id in (row.title_id, row.body_id)], language)
     kept = texts.text_rows(session, [row.body_id for row in rows])
-    ids = [row.id for row in rows]
-    voices = _endorsements(session, ids)
-    mine = _endorsed_by(session, ids, reader_id) if reader_id is not None else frozenset()
+    mine = _endorsed_by(session, [row.id for row in rows], reader_id) if reader_id is not None else frozenset()
     return [
         ProposalView(
             row=row,
             title=shown[row.title_id],
             body=shown[row.body_id],
             tone=kept[row.body_id].tone,
-            endorsements=voices.get(row.id, 0),
             endorsed=row.id in mine,
         )
         for row in rows
     ]
-
-
-def _endorsements(session: Session, ids: Iterable[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(Endorsement.proposal_id, func.count())
-        .where(Endorsement.proposal_id.in_(ids))
-        .group_by(Endorsement.proposal_id)
-    )
-    return dict(rows.all())
 
 
 def _endorsed_by(session: Session, ids: Iterable[int], account_id: int) -> frozenset[int]:

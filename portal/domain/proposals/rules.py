@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portal.domain.proposals.types import Refusal, Refused, State
+import re
+
+from portal.domain.proposals.types import Answer, Refusal, Refused, State
 from portal.domain.texts.rules import check_words
 from portal.domain.texts.types import TextProblem
 
@@ -14,12 +16,31 @@ PUBLIC = frozenset(
     {State.PUBLISHED, State.UNDER_REVIEW, State.ACCEPTED, State.NOT_ADOPTED, State.IMPLEMENTED, State.MERGED}
 )
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+CHANGEABLE = frozenset({State.PUBLISHED})
+"""Public and still the writer's to change, in the open; once the city is looking at it the text stays."""
+OPEN = frozenset({State.PUBLISHED, State.UNDER_REVIEW})
+"""Not decided yet: people can still add their voice."""
+DECISIONS = frozenset({State.ACCEPTED, State.NOT_ADOPTED, State.IMPLEMENTED})
+"""Where the city has decided, and has to say why."""
+ANSWERS = frozenset({State.UNDER_REVIEW, State.MERGED}) | DECISIONS
+"""Where the city's answer may lead."""
 MAY_FOLLOW: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
     State.SUBMITTED: frozenset({State.PUBLISHED, State.RETURNED, State.REFUSED, State.WITHDRAWN}),
     State.RETURNED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
-    State.PUBLISHED: frozenset({State.WITHDRAWN}),
+    State.PUBLISHED: ANSWERS | {State.WITHDRAWN, State.REFUSED},
+    State.UNDER_REVIEW: (ANSWERS - {State.UNDER_REVIEW}) | {State.WITHDRAWN, State.REFUSED},
+    State.ACCEPTED: frozenset({State.IMPLEMENTED, State.NOT_ADOPTED, State.UNDER_REVIEW, State.REFUSED}),
+    State.NOT_ADOPTED: frozenset({State.ACCEPTED, State.UNDER_REVIEW, State.REFUSED}),
+    State.IMPLEMENTED: frozenset({State.UNDER_REVIEW, State.REFUSED}),
+    State.MERGED: frozenset({State.REFUSED}),
 }
+POINT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,15})?)[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,15})?)", re.ASCII)
+LONGEST_PLACE = 200
+LONGEST_ANSWER = 10_000
+LONGEST_OFFICE = 100
+SOUTH, NORTH, WEST, EAST = 37.44, 37.55, 126.99, 127.14
+"""A box around the district, in degrees (WGS 84)."""
 
 
 def move(state: State, to: State) -> Refused | None:
@@ -35,3 +56,27 @@ def check_title(title: str) -> TextProblem | None:
 def check_body(body: str) -> TextProblem | None:
     """Return what is wrong with the text of a proposal."""
     return check_words(body, SHORTEST_BODY, LONGEST_BODY)
+
+
+def check_answer(state: State, answer: Answer) -> Refused | None:
+    """Refuse an answer that leads where the proposal can't go, or that decides without saying why."""
+    if answer.to is not None:
+        refused = move(state, answer.to) if answer.to in ANSWERS else Refused(Refusal.WRONG_STATE)
+        if refused is not None:
+            return refused
+    if not answer.words.strip() and (answer.to is None or answer.to in DECISIONS):
+        return Refused(Refusal.WORDS_NEEDED)
+    if answer.to is State.MERGED and answer.target_id is None:
+        return Refused(Refusal.NO_TARGET)
+    return None
+
+
+def in_district(latitude: float, longitude: float) -> bool:
+    """Tell whether a point is in the district or right beside it."""
+    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Read `37.4979, 127.0276` as maps write it; None where it is not two numbers."""
+    found = POINT.fullmatch(text.strip())
+    return (float(found[1]), float(found[2])) if found else None

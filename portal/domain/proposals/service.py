@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts.types import Principal
 from portal.domain.outbox.service import queue_mail
 from portal.domain.proposals import rules
-from portal.domain.proposals.models import Endorsement, Proposal, Topic
-from portal.domain.proposals.types import Cluster, Draft, Imported, ProposalSubmitted, Refusal, Refused, State
+from portal.domain.proposals.models import Endorsement, Proposal, Step, Topic
+from portal.domain.proposals.types import (
+    Cluster,
+    Draft,
+    Imported,
+    Place,
+    ProposalSubmitted,
+    Refusal,
+    Refused,
+    State,
+    StepKind,
+    StepTaken,
+)
 from portal.domain.texts import queries as text_queries
 from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
@@ -77,6 +89,7 @@ def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, no
         state=State.DRAFT,
         cluster=draft.cluster,
         topic_id=draft.topic_id,
+        **_columns(draft.place),
         title_id=texts.write(session, draft.title, choice, now),
         body_id=texts.write(session, draft.body, choice, now, tone=True),
         form_key=form_key,
@@ -87,16 +100,34 @@ def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, no
     return proposal.id
 
 
-def revise(session: Session, author_id: int, proposal_id: int, draft: Draft, now: datetime) -> Refused | None:
-    """Replace the text of a draft or of a returned proposal."""
+def revise(
+    session: Session, author_id: int, proposal_id: int, draft: Draft, now: datetime, *, revision: int | None = None
+) -> Refused | None:
+    """Replace the text of one's own proposal by its next version, unless somebody changed it since `revision`.
+
+    A draft is changed in private. What is public is changed in the open: the earlier version stays readable, followers
+    are told, and a moderator looks at it.
+    """
     proposal = _own(session, author_id, proposal_id)
-    if State(proposal.state) not in rules.EDITABLE:
+    state = State(proposal.state)
+    if state not in rules.EDITABLE | rules.CHANGEABLE:
         return Refused(Refusal.WRONG_STATE)
+    if revision is not None and revision != proposal.revision:
+        return Refused(Refusal.CHANGED)
+    public = state in rules.CHANGEABLE
+    before = _holds(session, proposal_id, draft)
     choice = language_of(draft)
-    texts.revise(session, proposal.title_id, draft.title, choice, now)
-    texts.revise(session, proposal.body_id, draft.body, choice, now)
-    proposal.cluster, proposal.topic_id = draft.cluster, draft.topic_id
+    for text_id, body in ((proposal.title_id, draft.title), (proposal.body_id, draft.body)):
+        texts.revise(session, text_id, body, choice, now, keep=public)
+    if not public:
+        proposal.cluster = draft.cluster
+    proposal.topic_id = draft.topic_id
+    for name, value in _columns(draft.place).items():
+        setattr(proposal, name, value)
     proposal.revision += 1
+    if public and not before:
+        _translate(session, proposal, now)
+        take_step(session, proposal, StepKind.EDITED, now, author_id)
     return None
 
 
@@ -119,33 +150,84 @@ def submit(
     return None
 
 
-def withdraw(session: Session, author_id: int, proposal_id: int) -> Refused | None:
+def withdraw(session: Session, author_id: int, proposal_id: int, now: datetime) -> Refused | None:
     """Take one's own proposal back."""
     proposal = _own(session, author_id, proposal_id)
     refused = rules.move(State(proposal.state), State.WITHDRAWN)
     if refused is None:
-        proposal.state = State.WITHDRAWN
+        was_public = proposal.listed_at is not None
+        enter_state(proposal, State.WITHDRAWN)
+        if was_public:
+            take_step(session, proposal, StepKind.WITHDRAWN, now, author_id)
     return refused
 
 
 def decide(
-    session: Session, proposal_id: int, to: State, revision: int, now: datetime, cluster: Cluster | None = None
+    session: Session,
+    proposal_id: int,
+    to: State,
+    revision: int,
+    moderator_id: int,
+    now: datetime,
+    cluster: Cluster | None = None,
 ) -> Refused | None:
-    """Move what waits for a moderator on, if it is still the version that the moderator read."""
-    proposal = session.get_one(Proposal, proposal_id, with_for_update=True, populate_existing=True)
+    """Move on what waits for a moderator, or take off what is public, if it is the version that the moderator read."""
+    proposal = locked(session, proposal_id)
     if proposal.revision != revision:
         return Refused(Refusal.CHANGED)
-    if State(proposal.state) is not State.SUBMITTED:
+    state = State(proposal.state)
+    if state is not State.SUBMITTED and (to is not State.REFUSED or state not in rules.PUBLIC):
         return Refused(Refusal.WRONG_STATE)
-    refused = rules.move(State.SUBMITTED, to)
+    refused = rules.move(state, to)
     if refused is not None:
         return refused
-    proposal.state = to
+    proposal.checked_revision = revision
     if to is State.PUBLISHED:
         proposal.published_at = now
         proposal.cluster = cluster or proposal.cluster
+        enter_state(proposal, to)
+        take_step(session, proposal, StepKind.PUBLISHED, now, moderator_id)
+        return None
+    was_public = proposal.listed_at is not None
+    enter_state(proposal, to)
+    if was_public:
+        take_step(session, proposal, StepKind.REMOVED, now, moderator_id)
     session.flush()
     return None
+
+
+def mark_checked(session: Session, proposal_id: int, revision: int) -> Refused | None:
+    """Note that a moderator has read what a writer changed after publication."""
+    proposal = locked(session, proposal_id)
+    if proposal.revision != revision:
+        return Refused(Refusal.CHANGED)
+    proposal.checked_revision = revision
+    return None
+
+
+def enter_state(proposal: Proposal, to: State) -> None:
+    """Enter a state; what is public is listed, all else is not."""
+    proposal.state = to
+    proposal.listed_at = proposal.published_at if to in rules.PUBLIC else None
+
+
+def take_step(
+    session: Session, proposal: Proposal, kind: StepKind, now: datetime, actor_id: int | None, **more: int | None
+) -> Step:
+    """Add a step to a proposal's timeline; whoever follows it is told by a worker."""
+    step = Step(proposal_id=proposal.id, kind=kind, at=now, actor_id=actor_id, **more)
+    session.add(step)
+    session.flush()
+    record(session, StepTaken(step.id))
+    return step
+
+
+def locked(session: Session, proposal_id: int) -> Proposal:
+    """Return a proposal, locked and as it is now: each of its steps waits for the one before."""
+    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
+    if proposal is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return proposal
 
 
 def endorse(session: Session, account_id: int, proposal_id: int, now: datetime) -> Refused | None:
@@ -153,21 +235,21 @@ def endorse(session: Session, account_id: int, proposal_id: int, now: datetime) 
     proposal = _public(session, proposal_id)
     if proposal.author_id == account_id:
         return Refused(Refusal.OWN_PROPOSAL)
+    if State(proposal.state) not in rules.OPEN:
+        return Refused(Refusal.CLOSED)
     if session.get(Endorsement, (proposal_id, account_id)) is None:
-        try:
-            with session.begin_nested():
-                session.add(Endorsement(proposal_id=proposal_id, account_id=account_id, created_at=now))
-        except IntegrityError:
-            pass  # the same person's other tap was a moment faster
+        session.add(Endorsement(proposal_id=proposal_id, account_id=account_id, created_at=now))
+        _count_endorsements(session, proposal)
     return None
 
 
 def unendorse(session: Session, account_id: int, proposal_id: int) -> None:
     """Take one's voice back."""
-    _public(session, proposal_id)
+    proposal = _public(session, proposal_id)
     session.execute(
         delete(Endorsement).where(Endorsement.proposal_id == proposal_id, Endorsement.account_id == account_id)
     )
+    _count_endorsements(session, proposal)
 
 
 def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:
@@ -207,9 +289,11 @@ def _add_imported(session: Session, item: Imported, now: datetime) -> int:
         body_id=texts.write(session, item.body, choice, now, tone=True),
         source=item.source,
         source_id=item.source_id,
+        checked_revision=1,
         created_at=moment,
         submitted_at=moment,
         published_at=moment,
+        listed_at=moment,
     )
     session.add(proposal)
     session.flush()
@@ -222,18 +306,32 @@ def _translate(session: Session, proposal: Proposal, now: datetime) -> None:
 
 
 def _own(session: Session, author_id: int, proposal_id: int) -> Proposal:
-    """Return somebody's own proposal, locked and as it is now: each of its steps waits for the one before."""
-    proposal = session.get(Proposal, proposal_id, with_for_update=True, populate_existing=True)
-    if proposal is None or proposal.author_id != author_id:
+    proposal = locked(session, proposal_id)
+    if proposal.author_id != author_id:
         raise NotFound(f"proposal {proposal_id} of account {author_id}")
     return proposal
 
 
 def _public(session: Session, proposal_id: int) -> Proposal:
-    proposal = session.get(Proposal, proposal_id)
-    if proposal is None or State(proposal.state) not in rules.PUBLIC:
+    proposal = locked(session, proposal_id)
+    if State(proposal.state) not in rules.PUBLIC:
         raise NotFound(f"proposal {proposal_id} is not public")
     return proposal
+
+
+def _count_endorsements(session: Session, proposal: Proposal) -> None:
+    # The proposal is locked: whoever counts sees every voice that was given before.
+    session.flush()
+    proposal.endorsements = session.scalar(select(func.count()).where(Endorsement.proposal_id == proposal.id)) or 0
+
+
+def _columns(place: Place) -> dict[str, Any]:
+    return {
+        "place": place.name,
+        "neighbourhood": place.neighbourhood,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+    }
 
 
 def _mail_context(session: Session, author: Principal, proposal: Proposal) -> dict[str, object]:

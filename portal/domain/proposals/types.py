@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.texts.types import TextView, Tone
+from portal.domain.texts.types import TextEdit, TextView, Tone
 
 
 class State(enum.StrEnum):
@@ -34,6 +34,41 @@ class Cluster(enum.StrEnum):
     C4 = "C4"
 
 
+class Neighbourhood(enum.StrEnum):
+    """The neighbourhoods (dong) of the district."""
+
+    APGUJEONG = "apgujeong"
+    CHEONGDAM = "cheongdam"
+    DAECHI = "daechi"
+    DOGOK = "dogok"
+    GAEPO = "gaepo"
+    IRWON = "irwon"
+    JAGOK = "jagok"
+    NONHYEON = "nonhyeon"
+    SAMSEONG = "samseong"
+    SEGOK = "segok"
+    SINSA = "sinsa"
+    SUSEO = "suseo"
+    YEOKSAM = "yeoksam"
+    YULHYEON = "yulhyeon"
+
+
+class StepKind(enum.StrEnum):
+    """What can become of a public proposal; the ones that are states are told by the city."""
+
+    PUBLISHED = "published"
+    EDITED = "edited"
+    ANSWERED = "answered"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    NOT_ADOPTED = "not_adopted"
+    IMPLEMENTED = "implemented"
+    MERGED = "merged"
+    TAKEN_IN = "taken_in"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
 class Sort(enum.StrEnum):
     """In which order a list stands."""
 
@@ -47,6 +82,9 @@ class Refusal(enum.StrEnum):
     WRONG_STATE = "wrong_state"
     OWN_PROPOSAL = "own_proposal"
     CHANGED = "changed"
+    CLOSED = "closed"
+    WORDS_NEEDED = "words_needed"
+    NO_TARGET = "no_target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +92,27 @@ class Refused:
     """An expected refusal."""
 
     reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a proposal is about: in words, on the map (degrees, WGS 84), and the neighbourhood it belongs to."""
+
+    name: str | None = None
+    neighbourhood: Neighbourhood | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Return the point on the map."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.neighbourhood or self.point)
+
+
+NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +124,18 @@ class Draft:
     language: str | None = None
     cluster: Cluster | None = None
     topic_id: int | None = None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the city says to a proposal: `to` is where it leads, or None where nothing is decided yet."""
+
+    to: State | None
+    office: str = ""
+    words: str = ""
+    language: str | None = None
+    target_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +160,13 @@ class ProposalSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """Fact: something became of a proposal, and whoever follows it is to be told."""
+
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """What is kept of a proposal itself."""
 
@@ -98,9 +176,12 @@ class ProposalRow:
     state: State
     cluster: Cluster | None
     topic_id: int | None
+    place: Place
     title_id: int
     body_id: int
     revision: int
+    checked_revision: int
+    endorsements: int
     source: str | None
     source_id: str | None
     created_at: datetime
@@ -116,8 +197,49 @@ class ProposalView:
     title: TextView
     body: TextView
     tone: Tone | None
-    endorsements: int
     endorsed: bool = False
+
+    @property
+    def endorsements(self) -> int:
+        """Return how many people have given their voice."""
+        return self.row.endorsements
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """What is kept of a step itself."""
+
+    id: int
+    proposal_id: int
+    kind: StepKind
+    at: datetime
+    actor_id: int | None
+    office_id: int | None
+    words_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step of a proposal's life as one reader sees it."""
+
+    id: int
+    proposal_id: int
+    kind: StepKind
+    at: datetime
+    actor: str
+    office: TextView | None
+    words: TextView | None
+    target_id: int | None
+    target_title: TextView | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """One public change of a proposal: each part that changed, before and after."""
+
+    at: datetime
+    title: TextEdit | None
+    body: TextEdit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +260,7 @@ class Filter:
     state: State | None = None
     language: str | None = None
     topic_id: int | None = None
+    neighbourhood: Neighbourhood | None = None
     sort: Sort = Sort.NEWEST
 
 

@@ -33,6 +33,18 @@ class Text(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class TextVersion(Base):
+    """An earlier version of a public text, kept when the next one replaced it."""
+
+    __tablename__ = "text_version"
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("text.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(LongText)
+    language: Mapped[str] = mapped_column(String(20))
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Translation(Base):
     """One text in one other language; a pending row is also the order to make it."""
 

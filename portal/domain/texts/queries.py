@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.texts import rules
-from portal.domain.texts.models import MemoryEntry, Text, Translation
-from portal.domain.texts.types import LanguageOrigin, Provenance, Shown, Status, StatusCount, TextRow, TextView, Tone
+from portal.domain.texts.models import MemoryEntry, Text, TextVersion, Translation
+from portal.domain.texts.types import (
+    LanguageOrigin,
+    Provenance,
+    Shown,
+    Status,
+    StatusCount,
+    TextEdit,
+    TextRow,
+    TextView,
+    Tone,
+)
 from portal.foundation.errors import NotFound
 from portal.foundation.languages import get
 
@@ -47,6 +58,33 @@ def text_rows(session: Session, text_ids: Iterable[int]) -> dict[int, TextRow]:
     """Return what is kept of several texts."""
     rows = session.scalars(select(Text).where(Text.id.in_(set(text_ids))))
     return {text.id: _row(text) for text in rows}
+
+
+def edits(session: Session, text_ids: Iterable[int]) -> tuple[TextEdit, ...]:
+    """Return each change of some public texts, the latest first, as what stood before and after it."""
+    wanted = tuple(text_ids)
+    current = {text.id: text.body for text in session.scalars(select(Text).where(Text.id.in_(wanted)))}
+    rows = session.scalars(
+        select(TextVersion)
+        .where(TextVersion.text_id.in_(wanted))
+        .order_by(TextVersion.replaced_at.desc(), TextVersion.text_id, TextVersion.number.desc())
+    )
+    after = dict(current)
+    changes = []
+    for row in rows:
+        changes.append(TextEdit(row.text_id, row.replaced_at, get(row.language), row.body, after[row.text_id]))
+        after[row.text_id] = row.body
+    return tuple(changes)
+
+
+def edited_at(session: Session, text_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some texts was last changed in public; those that never were are left out."""
+    rows = session.execute(
+        select(TextVersion.text_id, func.max(TextVersion.replaced_at))
+        .where(TextVersion.text_id.in_(set(text_ids)))
+        .group_by(TextVersion.text_id)
+    )
+    return dict(rows.all())
 
 
 def count_by_status(session: Session) -> list[StatusCount]:

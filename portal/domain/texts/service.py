@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.texts import rules
-from portal.domain.texts.models import MemoryEntry, Text, Translation
+from portal.domain.texts.models import MemoryEntry, Text, TextVersion, Translation
 from portal.domain.texts.types import LanguageChoice, Provenance, Status, TextWritten
 from portal.engines.language import detect
 from portal.foundation import languages
@@ -42,11 +42,18 @@ def write_public(session: Session, body: str, chosen_language: str | None, now: 
     return text_id
 
 
-def revise(session: Session, text_id: int, body: str, choice: LanguageChoice, now: datetime) -> None:
-    """Replace a text by its next version: machine translations are due again, human ones become stale but stay."""
+def revise(
+    session: Session, text_id: int, body: str, choice: LanguageChoice, now: datetime, *, keep: bool = False
+) -> None:
+    """Replace a text by its next version: machine translations are due again, human ones become stale but stay.
+
+    `keep` keeps the version that is replaced, for everybody to see: what was public is never changed silently.
+    """
     text = session.get_one(Text, text_id)
     if text.body == body and text.language == choice.code:
         return
+    if keep and text.body != body:
+        _keep_version(session, text, now)
     text.body = storable(body)
     text.source_hash = rules.fingerprint(body)
     text.tone_due = text.tone_due or text.tone is not None
@@ -61,6 +68,16 @@ def revise(session: Session, text_id: int, body: str, choice: LanguageChoice, no
         else:
             _make_due(translation, text.source_hash, now)
     record(session, TextWritten(text_id))
+
+
+def erase(session: Session, text_id: int, now: datetime) -> None:
+    """Forget what a text, its versions and its translations say; the row stays as a mark that something stood here."""
+    session.execute(delete(TextVersion).where(TextVersion.text_id == text_id))
+    session.execute(delete(Translation).where(Translation.text_id == text_id))
+    text = session.get_one(Text, text_id)
+    text.body, text.source_hash = "", rules.fingerprint("")
+    text.tone, text.tone_score, text.tone_engine, text.tone_due = None, None, None, False
+    text.updated_at = now
 
 
 def request_translations(session: Session, text_ids: Iterable[int], languages: Iterable[str], now: datetime) -> None:
@@ -125,6 +142,11 @@ def reconsider_declined(session: Session, pairs: Iterable[tuple[str, str]], now:
         )
         number += result.rowcount  # type: ignore[attr-defined]
     return number
+
+
+def _keep_version(session: Session, text: Text, now: datetime) -> None:
+    kept = session.scalar(select(func.count()).where(TextVersion.text_id == text.id)) or 0
+    session.add(TextVersion(text_id=text.id, number=kept + 1, body=text.body, language=text.language, replaced_at=now))
 
 
 def _order(text: Text, language: str, now: datetime) -> Translation:

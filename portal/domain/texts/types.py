@@ -164,3 +164,14 @@ class TextRow:
     source_hash: str
     tone: Tone | None
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdit:
+    """One change of a public text: when, and what stood there before (in `language`) and after."""
+
+    text_id: int
+    at: datetime
+    language: Language
+    before: str
+    after: str

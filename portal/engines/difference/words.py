@@ -1,4 +1,4 @@
-"""Word-level differences: runs of letters and digits are words; Han, kana and Thai have no spaces and go by character."""
+"""Word-level differences: letters and digits make words; Han, kana and Thai have no spaces and go by character."""
 
 from __future__ import annotations
 

@@ -134,9 +134,9 @@ def test_what_follows_what(portal: Portal, author: Principal, moderator: Princip
         assert service.submit(session, author, row.id, now) is None
         assert service.submit(session, author, row.id, now) == Refused(Refusal.WRONG_STATE)
         assert service.revise(session, author.id, row.id, draft(), now) == Refused(Refusal.WRONG_STATE)
-        assert service.decide(session, row.id, State.PUBLISHED, 2, now, Cluster.C1) is None
-        assert service.withdraw(session, author.id, row.id) is None
-        assert service.withdraw(session, author.id, row.id) == Refused(Refusal.WRONG_STATE)
+        assert service.decide(session, row.id, State.PUBLISHED, 2, author.id, now, Cluster.C1) is None
+        assert service.withdraw(session, author.id, row.id, now) is None
+        assert service.withdraw(session, author.id, row.id, now) == Refused(Refusal.WRONG_STATE)
         kept = queries.get_row(session, row.id)
     assert (kept.state, kept.revision, kept.cluster, kept.published_at) == (State.WITHDRAWN, 2, Cluster.C1, now)
 
@@ -148,7 +148,7 @@ def test_what_belongs_to_others_does_not_exist(portal: Portal, people: People, n
         for act in (
             lambda: service.revise(session, other.id, row.id, draft(), now),
             lambda: service.submit(session, other, row.id, now),
-            lambda: service.withdraw(session, other.id, row.id),
+            lambda: service.withdraw(session, other.id, row.id, now),
             lambda: queries.get_own(session, row.id, other.id),
             lambda: queries.get_public(session, row.id, "ko", other.id),
             lambda: queries.get_public(session, row.id, "ko", None),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, strategies
 
@@ -59,4 +61,4 @@ def test_nothing_is_left_out_of_either_version(before: str, after: str) -> None:
     assert "".join(change.text for change in changes if change.kind is not ADDED) == before
     assert "".join(change.text for change in changes if change.kind is not REMOVED) == after
     assert all(change.text for change in changes)
-    assert all(one.kind is not other.kind for one, other in zip(changes, changes[1:], strict=False))
+    assert all(one.kind is not other.kind for one, other in pairwise(changes))

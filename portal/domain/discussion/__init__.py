@@ -1,0 +1,1 @@
+"""Discussion: comments on public proposals, each in its writer's own language, in threads two deep."""
