@@ -14,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import migrations
 from portal.blueprints import account, development, moderation, participant, public
+from portal.domain.following import queries as following
+from portal.domain.moderation import queries as moderation_queries
 from portal.domain.outbox import queries as outbox
 from portal.domain.proposals import queries as proposals
 from portal.domain.texts import work
@@ -50,7 +52,16 @@ def build(settings: Settings) -> Portal:
     bell = Bell(settings)
     translator = make_translator(settings)
     app = make_flask(settings)
-    install(app, Services(settings, database, _checks(settings, database, bell), _gauges(database, translator)))
+    install(
+        app,
+        Services(
+            settings,
+            database,
+            checks=_checks(settings, database, bell),
+            gauges=_gauges(database, translator),
+            unread=_unread(database),
+        ),
+    )
     worker = Worker(app, settings, database, bell, translator)
     database.subscribe(worker.ring_for)
     return Portal(app, settings, database, bell, translator, worker)
@@ -123,6 +134,14 @@ def _check_disk(settings: Settings) -> str | None:
     return None if free >= LEAST_FREE_BYTES else f"only {free // 1024**2} MiB free"
 
 
+def _unread(database: Database) -> Callable[[int], int]:
+    def count(account_id: int) -> int:
+        with database.reading() as session:
+            return following.count_unread(session, account_id)
+
+    return count
+
+
 def _gauges(database: Database, translator: Translator) -> dict[str, Callable[[], float]]:
     def counting(count: Callable[..., int], *arguments: object) -> Callable[[], float]:
         def gauge() -> float:
@@ -143,4 +162,6 @@ def _gauges(database: Database, translator: Translator) -> dict[str, Callable[[]
         "translations_due": translations_due,
         "mails_due": mails_due,
         "proposals_waiting": counting(proposals.count_waiting),
+        "proposals_changed": counting(proposals.count_changed),
+        "reports_open": counting(moderation_queries.count_reported),
     }

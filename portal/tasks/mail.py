@@ -123,16 +123,36 @@ def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
 
 
 def _is_early(mail: Mail, context: Mapping[str, object]) -> bool:
-    """Tell whether a moderator's words are still being translated; after a while they go out as they are."""
-    words = context.get("words_of_moderator")
-    waiting = isinstance(words, TextView) and words.status is Shown.PENDING
-    return waiting and clock.now() - mail.created_at < LONGEST_WAIT
+    """Tell whether words in a mail are still being translated; after a while they go out as they are."""
+    if clock.now() - mail.created_at >= LONGEST_WAIT:
+        return False
+    return any(view.status is Shown.PENDING for view in _views_in(context))
+
+
+def _views_in(context: Mapping[str, object]) -> Iterator[TextView]:
+    for value in context.values():
+        if isinstance(value, TextView):
+            yield value
+        elif isinstance(value, dict):
+            yield from _views_in(value)
+        elif isinstance(value, list):
+            yield from (view for entry in value if isinstance(entry, dict) for view in _views_in(entry))
 
 
 def _with_words(database: Database, mail: Mail) -> dict[str, object]:
+    """Put in the texts that a context names by their ids (`words_id`, and `texts` of each entry), for this reader."""
     context = dict(mail.context)
+    entries = [*context.get("entries", ()), *([context["entry"]] if "entry" in context else [])]
     words_id = context.get("words_id")
+    wanted = {text_id for entry in entries for text_id in entry["texts"].values() if text_id is not None}
     if words_id is not None:
-        with database.reading() as session:
-            context["words_of_moderator"] = texts.get_view(session, int(words_id), mail.language)
+        wanted.add(int(words_id))
+    if not wanted:
+        return context
+    with database.reading() as session:
+        shown = texts.views(session, wanted, mail.language)
+    if words_id is not None:
+        context["words_of_moderator"] = shown.get(int(words_id))
+    for entry in entries:
+        entry["texts"] = {name: shown.get(text_id) for name, text_id in entry["texts"].items()}
     return context

@@ -12,19 +12,22 @@ from huey import crontab
 from huey.consumer import Consumer
 
 from portal.domain.accounts import service as accounts
+from portal.domain.discussion import service as discussion
+from portal.domain.discussion.types import CommentPosted
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
+from portal.domain.proposals.types import StepTaken
 from portal.domain.texts.types import TextWritten
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import mail, translation
+from portal.tasks import mail, notices, translation
 from portal.tasks.bell import Bell
 
 THREADS = 2
 LONGEST_NAP = 1.0
-RINGS = {MailQueued: "mail", TextWritten: "texts"}
+RINGS = {MailQueued: "mail", TextWritten: "texts", StepTaken: "notices", CommentPosted: "notices"}
 log = structlog.get_logger()
 
 
@@ -51,6 +54,10 @@ class Worker:
         """Send all mail that is due."""
         return _drain(lambda: mail.send_due(self.app, self.database, self.postman, self.lease))
 
+    def do_notices(self) -> int:
+        """Tell followers all that they have not been told."""
+        return _drain(lambda: notices.tell_due(self.database))
+
     def do_texts(self) -> int:
         """Translate and tag all that is due, in one thread at a time: the other one is free for mail meanwhile."""
         done = 0
@@ -75,10 +82,15 @@ class Worker:
         """Forget what has had its time."""
         with self.database.unit_of_work() as session:
             accounts.forget_old_links_and_forms(session, clock.now())
+        _drain(self._erase_some)
+
+    def _erase_some(self) -> int:
+        with self.database.unit_of_work() as session:
+            return discussion.erase_deleted(session, clock.now())
 
     def work_off(self) -> int:
         """Do all that is due now, then stop."""
-        return self.do_mail() + self.do_texts() + self.do_mail()
+        return self.do_notices() + self.do_mail() + self.do_texts() + self.do_mail()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets running work end)."""
@@ -88,8 +100,10 @@ class Worker:
     def _register(self) -> None:
         huey = self.bell.huey
         self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
+        self.bell.tasks["notices"] = huey.task(name="ring_notices")(_quietly(self.do_notices))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
+        huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))
 

@@ -7,6 +7,7 @@ from itsdangerous import BadSignature, Signer
 from portal.foundation.settings import Settings
 
 SALT = "portal.mailed-link"
+UNSUBSCRIBE = "portal.unsubscribe"
 
 
 def sign(settings: Settings, link_id: str) -> str:
@@ -22,5 +23,19 @@ def read(settings: Settings, signed: str) -> str | None:
         return None
 
 
-def _signer(settings: Settings) -> Signer:
-    return Signer(settings.secret_key, salt=SALT, sep=".")
+def sign_unsubscribe(settings: Settings, account_id: int, kind: str, subject: str) -> str:
+    """Return the key with which one click ends mail: it opens nothing else, and works for as long as there is mail."""
+    return _signer(settings, UNSUBSCRIBE).sign(f"{account_id}-{kind}-{subject}").decode("ascii")
+
+
+def read_unsubscribe(settings: Settings, signed: str) -> tuple[int, str, str] | None:
+    """Return whose mail about what is to end, or None where the signature is not ours."""
+    try:
+        account_id, kind, subject = _signer(settings, UNSUBSCRIBE).unsign(signed).decode("ascii").split("-", 2)
+        return int(account_id), kind, subject
+    except (BadSignature, UnicodeError, ValueError):
+        return None
+
+
+def _signer(settings: Settings, salt: str = SALT) -> Signer:
+    return Signer(settings.secret_key, salt=salt, sep=".")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
 from babel.dates import format_date as babel_date
@@ -23,6 +25,7 @@ from portal.foundation import languages
 from portal.foundation.languages import Language
 from portal.web.services import settings
 
+CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
 DATE_PATTERNS = {"ko": "y년 M월 d일 (E)", "ja": "y年M月d日 (E)", "zh-Hans": "y年M月d日 E", "en": "EEE, d MMM y"}
@@ -147,6 +150,27 @@ def language_name(code: str) -> str:
 def zone_city() -> str:
     """Name the city of the portal's time zone, for people who are elsewhere."""
     return get_timezone_location(_zone(), locale=current_language().babel, return_city=True)
+
+
+def sorted_by_name(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return choices in the order of their names: letters with accents stand with their plain ones."""
+    return sorted(choices, key=lambda choice: unicodedata.normalize("NFKD", str(choice[1])).casefold())
+
+
+def zone_choices(chosen: str | None = None) -> list[tuple[str, str]]:
+    """Return the world's time zones by their cities in the language of this page, the portal's own first."""
+    language, own = current_language().babel, str(settings().timezone)
+    names = {
+        zone: get_timezone_location(zone, locale=language, return_city=True)
+        for zone in available_timezones()
+        if zone.partition("/")[0] in CONTINENTS
+    }
+    rest = sorted(
+        ((zone, city) for zone, city in names.items() if zone != own), key=lambda choice: choice[1].casefold()
+    )
+    there = {own, *names}
+    kept = [(chosen, chosen)] if chosen and chosen not in there else []
+    return [(own, zone_city()), *kept, *rest]
 
 
 def _zone() -> ZoneInfo:

@@ -124,7 +124,7 @@ def _to_sign_in() -> Response:
         session["next"] = request.full_path.rstrip("?")
         flash(_("Please sign in to continue."), "info")
         return response
-    session["next"] = _page_of_form()
+    session["next"] = page_of_button()
     if held.hold(response):
         flash(_("Your session had ended. What you wrote is safe: sign in, and it will be there again."), "warning")
     elif session["next"] != request.path:
@@ -134,7 +134,7 @@ def _to_sign_in() -> Response:
     return response
 
 
-def _page_of_form() -> str | None:
+def page_of_button() -> str | None:
     """Return the page to come back to: the form's own address, or for a mere button the page that it stands on."""
     if request.url_rule is not None and "GET" in (request.url_rule.methods or ()):
         return request.path

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, render_template, url_for
 
 from portal.foundation import languages
 from portal.web import links, locale
@@ -36,8 +36,13 @@ def render(app: Flask, recipient: str, template: str, language: str, context: Ma
     with app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
         locale.use_language(written)
         given = {**context, "name": _harmless(str(context.get("name") or ""))}
+        for entry in (*given.get("entries", ()), *([given["entry"]] if "entry" in given else [])):
+            entry["who"] = _harmless(entry["who"])
         if "link_id" in given:
             given["token"] = links.sign(settings(), str(given["link_id"]))
+        if "unsubscribe" in given:
+            signed = links.sign_unsubscribe(settings(), *given["unsubscribe"])
+            given["unsubscribe_url"] = url_for("public.unsubscribe", token=signed, _external=True)
         source = render_template(f"mail/{template}.txt", **given)
         subject, blocks = parse(source)
         html = render_template("mail/frame.html", subject=subject, blocks=blocks)
@@ -48,6 +53,10 @@ def render(app: Flask, recipient: str, template: str, language: str, context: Ma
     message["Date"] = formatdate(localtime=False)
     message["Message-ID"] = make_msgid(domain=settings_of(app).mail_from.rpartition("@")[2] or "localhost")
     message["Auto-Submitted"] = "auto-generated"
+    if "unsubscribe_url" in given:
+        # One click in the mail program itself (RFC 8058), without a visit to the page.
+        message["List-Unsubscribe"] = f"<{given['unsubscribe_url']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_plain(blocks))
     message.add_alternative(html, subtype="html")
     message["Content-Language"] = written  # after the parts, which take all Content headers there are

@@ -16,12 +16,16 @@ Check = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts behind the web edge; `checks` answer None or what is wrong, `gauges` a number, both by name."""
+    """The parts behind the web edge.
+
+    `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices.
+    """
 
     settings: Settings
     database: Database
     checks: Mapping[str, Check]
     gauges: Mapping[str, Callable[[], float]]
+    unread: Callable[[int], int]
 
 
 def install(app: Flask, services: Services) -> None:

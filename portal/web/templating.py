@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from portal.foundation import languages
 from portal.web import locale, words
-from portal.web.services import settings
+from portal.web.services import services, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,14 @@ def _context() -> dict[str, Any]:
         "canonical_url": base + request.path if request else base,
         "nav": _navigation() if request else [],
         "announcement": None,
+        "unread": _unread() if request else 0,
         "environment": settings().environment,
         "zone_city": locale.zone_city(),
     }
+
+
+def _unread() -> int:
+    return services().unread(current_user.principal.id) if current_user.is_authenticated else 0
 
 
 def _navigation() -> list[NavigationLink]:
@@ -93,8 +98,6 @@ def _navigation() -> list[NavigationLink]:
         ("public.topics", _("City projects")),
         ("public.about", _("How it works")),
     ]
-    if current_user.is_authenticated:
-        entries.append(("participant.own_proposals", _("My proposals")))
     if current_user.can("moderate"):
         entries.append(("moderation.queue", _("Moderation")))
     return [NavigationLink(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in entries]

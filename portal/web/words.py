@@ -42,7 +42,66 @@ TONES = {
     "unclear": _l("tone unclear"),
 }
 SORTS = {"newest": _l("Newest first"), "endorsed": _l("Most endorsed first")}
-DECISIONS = {"publish": _l("Published"), "return": _l("Returned to the writer"), "refuse": _l("Refused")}
+COMMENT_SORTS = {
+    "oldest": _l("Oldest first"),
+    "newest": _l("Newest first"),
+    "supported": _l("Most supported first"),
+}
+STEPS = {
+    "published": _l("Published"),
+    "edited": _l("Text changed by the writer"),
+    "answered": _l("Answered by the city"),
+    "under_review": _l("Under review by the city"),
+    "accepted": _l("Accepted"),
+    "not_adopted": _l("Not adopted"),
+    "implemented": _l("Implemented"),
+    "merged": _l("Merged with another proposal"),
+    "taken_in": _l("Another proposal was joined with this one"),
+    "withdrawn": _l("Withdrawn"),
+    "removed": _l("Taken off the site by a moderator"),
+}
+STEP_NEWS = {
+    "published": _l("A new proposal has been published."),
+    "edited": _l("The writer has changed the text."),
+    "answered": _l("The city has answered."),
+    "under_review": _l("The city is now looking at this proposal."),
+    "accepted": _l("The city has accepted this proposal."),
+    "not_adopted": _l("The city has decided not to do this."),
+    "implemented": _l("The city has done this."),
+    "merged": _l("The city has joined this proposal with another one that says the same."),
+    "taken_in": _l("The city has joined another proposal with this one, because both say the same."),
+    "withdrawn": _l("The writer has withdrawn this proposal."),
+    "removed": _l("A moderator has taken this proposal off the site."),
+}
+NEIGHBOURHOODS = {
+    "apgujeong": _l("Apgujeong-dong"),
+    "cheongdam": _l("Cheongdam-dong"),
+    "daechi": _l("Daechi-dong"),
+    "dogok": _l("Dogok-dong"),
+    "gaepo": _l("Gaepo-dong"),
+    "irwon": _l("Irwon-dong"),
+    "jagok": _l("Jagok-dong"),
+    "nonhyeon": _l("Nonhyeon-dong"),
+    "samseong": _l("Samseong-dong"),
+    "segok": _l("Segok-dong"),
+    "sinsa": _l("Sinsa-dong"),
+    "suseo": _l("Suseo-dong"),
+    "yeoksam": _l("Yeoksam-dong"),
+    "yulhyeon": _l("Yulhyeon-dong"),
+}
+RHYTHMS = {
+    "at_once": _l("At once, a mail for each piece of news"),
+    "daily": _l("Once a day, in the morning, and only when there is news"),
+    "never": _l("No mail; I look at my notices on the site"),
+}
+DECISIONS = {
+    "publish": _l("Published"),
+    "return": _l("Returned to the writer"),
+    "refuse": _l("Refused"),
+    "keep": _l("Kept: it keeps to the rules"),
+    "remove": _l("Taken off the site"),
+    "hide": _l("Comment hidden"),
+}
 GROUNDS = {
     "unclear": _l("It is not clear yet what is proposed."),
     "off_topic": _l("It is about something the district can't decide."),
@@ -50,6 +109,16 @@ GROUNDS = {
     "insult": _l("It insults or threatens somebody."),
     "advertising": _l("It is advertising."),
     "duplicate": _l("The same proposal is here already."),
+    "unlawful": _l("It breaks the law."),
+    "other": _l("There is another reason, given below."),
+}
+REPORT_GROUNDS = {
+    "unclear": _l("It can't be understood."),
+    "off_topic": _l("It has nothing to do with the matter."),
+    "personal_data": _l("It contains personal data, such as a phone number or somebody's name."),
+    "insult": _l("It insults or threatens somebody."),
+    "advertising": _l("It is advertising."),
+    "duplicate": _l("The same is here already."),
     "unlawful": _l("It breaks the law."),
     "other": _l("There is another reason, given below."),
 }
@@ -64,6 +133,20 @@ REFUSALS = {
     "wrong_state": _l("This is no longer possible: the proposal has moved on in the meantime."),
     "own_proposal": _l("You can't do this with your own proposal."),
     "changed": _l("The text was changed while you were reading. Please read the new version and decide again."),
+    "closed": _l("The city has already decided on this proposal. Voices are no longer collected."),
+    "words_needed": _l("Please say why, in words that the writer can understand."),
+    "no_target": _l("Please give the number of another public proposal that says the same."),
+}
+COMMENT_REFUSALS = {
+    "closed": _l("The talk about this goes on at the proposal that it was joined with."),
+    "gone": _l("This comment is no longer there."),
+    "changed": _l("This comment was changed somewhere else in the meantime. Please look at it as it stands now."),
+    "own_comment": _l("You can't support your own comment."),
+    "too_late": _l("This can't be brought back any more."),
+}
+REPORT_REFUSALS = {
+    "own": _l("This is your own text. You can change or delete it yourself."),
+    "gone": _l("This is no longer on the page, so there is nothing to report."),
 }
 PASSWORD_REFUSALS = {
     "too_short": _l("Please use at least 10 characters. A short sentence is easy to remember and hard to guess."),

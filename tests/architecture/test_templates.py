@@ -14,15 +14,20 @@ MAILS = {
     f"mail/{name}.txt"
     for name in (
         "already_member",
+        "comment_hidden",
+        "digest",
         "no_account",
+        "notice",
         "password_changed",
         "proposal_received",
+        "proposal_removed",
+        "report_settled",
         "reset",
         "sign_in",
         "sign_up",
     )
 }
-DECISIONS = {f"mail/proposal_{decision}.txt" for decision in Decision}
+DECISIONS = {f"mail/proposal_{decision}.txt" for decision in (Decision.PUBLISH, Decision.RETURN, Decision.REFUSE)}
 QUOTED = re.compile(r"""["']((?:[\w-]+/)*[\w-]+\.(?:html|txt|svg))["']""")
 
 

@@ -27,8 +27,7 @@ def queue() -> str:
     """List what waits, the oldest first."""
     with database().reading() as session:
         items = proposals.list_waiting(session, current_language().code)
-        total = proposals.count_waiting(session)
-    return render_template("moderation/queue.html", items=items, total=total, now=clock.now())
+    return render_template("moderation/queue.html", items=items)
 
 
 @blueprint.route("/<int:proposal_id>", methods=["GET", "POST"])

@@ -15,6 +15,19 @@ def guard() -> Response | None:
     return login.require(Act.PARTICIPATE)
 
 
-from portal.blueprints.participant import endorsement_views, writing_views  # noqa: E402
+from portal.blueprints.participant import (  # noqa: E402
+    comment_views,
+    endorsement_views,
+    following_views,
+    report_views,
+    writing_views,
+)
 
-__all__ = ["blueprint", "endorsement_views", "writing_views"]
+__all__ = [
+    "blueprint",
+    "comment_views",
+    "endorsement_views",
+    "following_views",
+    "report_views",
+    "writing_views",
+]

@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 from portal.blueprints.participant import blueprint
 from portal.blueprints.participant.writing_forms import HandInForm, ProposalForm
 from portal.domain.proposals import queries, rules, service
-from portal.domain.proposals.types import Draft, ProposalView, Refused, State, TopicView
+from portal.domain.proposals.types import Draft, ProposalView, Refusal, Refused, TopicView
+from portal.domain.texts.differences import difference
+from portal.domain.texts.types import Difference, TextEdit
 from portal.foundation import clock, languages
 from portal.web import held, login, words
 from portal.web.held import keeps_text
@@ -48,18 +50,19 @@ def new_proposal() -> Response | tuple[str, int]:
 @limiter.limit(WRITES, methods=["POST"], key_func=_writer)
 @keeps_text
 def edit(proposal_id: int) -> Response | tuple[str, int]:
-    """Change a draft or what was returned."""
+    """Change a draft, what was returned, or (in the open) what is public and not yet looked at by the city."""
     view = _own(proposal_id)
-    if view.row.state not in rules.EDITABLE and request.method == "GET":
+    if view.row.state not in rules.EDITABLE | rules.CHANGEABLE and request.method == "GET":
         flash(words.REFUSALS["wrong_state"], "warning")
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
     topics = _topics()
     form = ProposalForm(_typed(), data=_fields(view)).prepare(topics)
     if request.method == "POST" and form.validate():
-        with database().unit_of_work() as session:
-            refused = service.revise(session, login.principal().id, proposal_id, form.draft(topics), clock.now())
+        refused = _revise(proposal_id, form, topics)
         if refused is None:
-            return held.release(redirect(url_for("participant.check", proposal_id=proposal_id), 303))
+            return held.release(_after_change(view))
+        if refused.reason is Refusal.CHANGED:
+            return _told_of_other_change(form, view)
         form.form_errors.append(words.REFUSALS[refused.reason])
     return _writing_page(form, view)
 
@@ -101,11 +104,41 @@ def own_proposals() -> str:
     return render_template("participant/own_proposals.html", items=items)
 
 
+def _revise(proposal_id: int, form: ProposalForm, topics: tuple[TopicView, ...]) -> Refused | None:
+    with database().unit_of_work() as session:
+        return service.revise(
+            session,
+            login.principal().id,
+            proposal_id,
+            form.draft(topics),
+            clock.now(),
+            revision=form.revision.data,
+        )
+
+
+def _after_change(view: ProposalView) -> Response:
+    if view.row.state in rules.EDITABLE:
+        return redirect(url_for("participant.check", proposal_id=view.row.id), 303)
+    flash(_("Your change is public. Everybody can see what the text was before, and followers are told."), "success")
+    return redirect(url_for("public.proposal", proposal_id=view.row.id), 303)
+
+
+def _told_of_other_change(form: ProposalForm, view: ProposalView) -> tuple[str, int]:
+    """Show both versions: nothing is overwritten and nothing is lost."""
+    form.form_errors.append(
+        _("This text was changed somewhere else while you were writing. Yours is still here; the other is below it.")
+    )
+    form.revision.data = view.row.revision
+    other = TextEdit(view.body.text_id, clock.now(), view.body.source, view.body.original, form.body.data)
+    return _writing_page(form, view, other=difference(other))
+
+
 def _hand_in(view: ProposalView, chosen: str | None) -> Refused | None:
     member = login.principal()
     with database().unit_of_work() as session:
         if languages.is_known(chosen) and chosen != view.body.source.code:
-            draft = Draft(view.title.original, view.body.original, chosen, view.row.cluster, view.row.topic_id)
+            row = view.row
+            draft = Draft(view.title.original, view.body.original, chosen, row.cluster, row.topic_id, row.place)
             refused = service.revise(session, member.id, view.row.id, draft, clock.now())
             if refused is not None:
                 return refused
@@ -135,10 +168,14 @@ def _fields(view: ProposalView) -> dict[str, Any]:
         "language": view.body.source.code,
         "cluster": view.row.cluster.value if view.row.cluster else "",
         "topic": str(view.row.topic_id or ""),
+        "place": view.row.place.name or "",
+        "neighbourhood": view.row.place.neighbourhood or "",
+        "point": "{}, {}".format(*view.row.place.point) if view.row.place.point else "",
+        "revision": view.row.revision,
     }
 
 
-def _writing_page(form: ProposalForm, view: ProposalView | None) -> tuple[str, int]:
+def _writing_page(form: ProposalForm, view: ProposalView | None, other: Difference | None = None) -> tuple[str, int]:
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
-    returned = view is not None and view.row.state is State.RETURNED
-    return render_template("participant/write.html", form=form, proposal=view, returned=returned), status
+    public = view is not None and view.row.state in rules.CHANGEABLE
+    return render_template("participant/write.html", form=form, proposal=view, public=public, other=other), status

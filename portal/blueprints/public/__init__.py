@@ -4,6 +4,19 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from portal.blueprints.public import front_views, proposal_views  # noqa: E402
+from portal.blueprints.public import (  # noqa: E402
+    discussion_views,
+    front_views,
+    history_views,
+    proposal_views,
+    unsubscribe_views,
+)
 
-__all__ = ["blueprint", "front_views", "proposal_views"]
+__all__ = [
+    "blueprint",
+    "discussion_views",
+    "front_views",
+    "history_views",
+    "proposal_views",
+    "unsubscribe_views",
+]

@@ -10,18 +10,21 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from portal.blueprints.public import blueprint
+from portal.blueprints.public.discussion_views import discussion
+from portal.domain.following import queries as following
+from portal.domain.following.types import FollowKind
 from portal.domain.moderation import queries as moderation
-from portal.domain.proposals import queries, rules
-from portal.domain.proposals.types import Cluster, Filter, ProposalPage, Sort, State
+from portal.domain.proposals import queries, rules, timeline
+from portal.domain.proposals.types import Cluster, Filter, ProposalPage, Sort, State, StepKind
 from portal.foundation import languages
 from portal.web import words
 from portal.web.addresses import row_number
 from portal.web.locale import current_language
 from portal.web.login import reader_id
+from portal.web.pager import Pager, page_number
 from portal.web.services import database
 
 Code = TypeVar("Code", bound=enum.StrEnum)
-LARGEST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,6 @@ class Group:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Where one is in a list."""
-
-    number: int
-    pages: int
-    total: int
-
-    def url(self, number: int) -> str:
-        """Return the address of another page of the same list."""
-        return _same_list(page=number if number > 1 else None)
-
-
 @blueprint.get("/proposals")
 def proposals() -> str:
     """List what has been proposed; an unknown filter value is no filter."""
@@ -64,7 +54,7 @@ def proposals() -> str:
         topic_id=row_number(request.args.get("topic", "")),
         sort=_code(Sort, "sort") or Sort.NEWEST,
     )
-    number = min(max(1, request.args.get("page", 1, type=int)), LARGEST_PAGE)
+    number = page_number()
     reader_language = current_language().code
     with database().reading() as session:
         page = queries.list_public(session, wanted, number, reader_language)
@@ -83,22 +73,33 @@ def proposals() -> str:
 
 @blueprint.get("/proposals/<int:proposal_id>")
 def proposal(proposal_id: int) -> str:
-    """Show one proposal; its writer also sees the decisions on it."""
-    language = current_language().code
+    """Show one proposal, what became of it and what people say; its writer also sees the decisions on it."""
+    language, reader = current_language().code, reader_id()
     with database().reading() as session:
-        view = queries.get_public(session, proposal_id, language, reader_id())
-        own = view.row.author_id is not None and view.row.author_id == reader_id()
+        view = queries.get_public(session, proposal_id, language, reader)
+        own = view.row.author_id is not None and view.row.author_id == reader
+        public = view.row.state in rules.PUBLIC
         decisions = moderation.decisions_on(session, proposal_id, language) if own else ()
-        topics = {topic.id: topic for topic in queries.list_topics(session, language)}
+        topic = queries.find_topic(session, view.row.topic_id, language)
+        steps = timeline.steps_of(session, proposal_id, language) if public else ()
+        talk = discussion(session, proposal_id, language, reader) if public else None
+        followed = reader is not None and following.follows(session, reader, FollowKind.PROPOSAL, str(proposal_id))
     return render_template(
         "public/proposal.html",
         proposal=view,
         own=own,
-        public=view.row.state in rules.PUBLIC,
+        public=public,
+        open=view.row.state in rules.OPEN,
         editable=view.row.state in rules.EDITABLE,
+        changeable=view.row.state in rules.CHANGEABLE,
         withdrawable=State.WITHDRAWN in rules.MAY_FOLLOW.get(view.row.state, frozenset()),
         decisions=decisions,
-        topic=topics.get(view.row.topic_id or 0),
+        topic=topic,
+        steps=steps,
+        answers=[step for step in steps if step.kind in timeline.BY_THE_CITY and step.words],
+        edited=any(step.kind is StepKind.EDITED for step in steps),
+        talk=talk,
+        followed=followed,
     )
 
 
@@ -129,7 +130,7 @@ def _same_list(**changes: Any) -> str:
 
 
 def _pager(page: ProposalPage) -> Pager:
-    return Pager(page.number, page.pages, page.total)
+    return Pager(page.number, page.pages, page.total, lambda number: _same_list(page=number))
 
 
 def _filters(wanted: Filter, written: tuple[str, ...]) -> list[Group]:

@@ -46,6 +46,12 @@ def count_unread(session: Session, account_id: int) -> int:
     return session.scalar(select(func.count()).where(Notice.account_id == account_id, Notice.read_at.is_(None))) or 0
 
 
+def find_target(session: Session, account_id: int, notice_id: int) -> tuple[int, int | None] | None:
+    """Return the proposal and the comment that one of somebody's notices is about."""
+    row = session.get(Notice, notice_id)
+    return (row.proposal_id, row.comment_id) if row is not None and row.account_id == account_id else None
+
+
 def page(session: Session, account_id: int, number: int, language: str) -> NoticePage:
     """Return one page of somebody's notices, the latest first."""
     total = session.scalar(select(func.count()).where(Notice.account_id == account_id)) or 0

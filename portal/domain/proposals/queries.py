@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from portal.domain.proposals.types import (
     TopicView,
 )
 from portal.domain.texts import queries as texts
+from portal.domain.texts.types import TextView
 from portal.foundation.errors import NotFound
 
 PAGE_SIZE = 12
@@ -140,17 +141,17 @@ def list_topics(session: Session, language: str) -> tuple[TopicView, ...]:
             .group_by(Proposal.topic_id)
         ).all()
     )
-    return tuple(
-        TopicView(
-            id=topic.id,
-            slug=topic.slug,
-            cluster=Cluster(topic.cluster),
-            title=shown[topic.title_id],
-            summary=shown[topic.summary_id],
-            proposals=counts.get(topic.id, 0),
-        )
-        for topic in topics
-    )
+    return tuple(_topic_view(topic, shown, counts.get(topic.id, 0)) for topic in topics)
+
+
+def find_topic(session: Session, topic_id: int | None, language: str) -> TopicView | None:
+    """Return one of the city's projects."""
+    topic = session.get(Topic, topic_id) if topic_id is not None else None
+    if topic is None:
+        return None
+    shown = texts.views(session, [topic.title_id, topic.summary_id], language)
+    number = session.scalar(select(func.count()).where(Proposal.topic_id == topic.id, Proposal.listed_at.is_not(None)))
+    return _topic_view(topic, shown, number or 0)
 
 
 def find_topic_id(session: Session, slug: str) -> int | None:
@@ -191,6 +192,17 @@ def _filtered(wanted: Filter) -> Select[Proposal]:
     if wanted.sort is Sort.ENDORSED:
         return statement.order_by(Proposal.endorsements.desc(), *newest)
     return statement.order_by(*newest)
+
+
+def _topic_view(topic: Topic, shown: Mapping[int, TextView], proposals: int) -> TopicView:
+    return TopicView(
+        id=topic.id,
+        slug=topic.slug,
+        cluster=Cluster(topic.cluster),
+        title=shown[topic.title_id],
+        summary=shown[topic.summary_id],
+        proposals=proposals,
+    )
 
 
 def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:

@@ -175,3 +175,19 @@ class TextEdit:
     language: Language
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of text and what became of it: kept, removed or added."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one edit changed."""
+
+    language: Language
+    stretches: tuple[Stretch, ...]

@@ -1,0 +1,47 @@
+"""No more of these mails: one click in the mail program or on the page, without a sign-in, and it can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+
+from portal.blueprints.public import blueprint
+from portal.domain.following import service
+from portal.domain.following.types import FollowKind, Rhythm
+from portal.foundation import clock
+from portal.foundation.errors import NotFound
+from portal.web import links
+from portal.web.errors import takes_posts_from_elsewhere
+from portal.web.limits import limiter
+from portal.web.services import database, settings
+
+
+@blueprint.route("/unsubscribe/<token>", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+@takes_posts_from_elsewhere
+def unsubscribe(token: str) -> str:
+    """End the mails that this key is for; with `again`, let them come once more."""
+    found = links.read_unsubscribe(settings(), token)
+    if found is None or (found[1] != "mail" and found[1] not in set(FollowKind)):
+        raise NotFound("no such key")
+    if request.method == "GET":
+        return render_template("public/unsubscribe.html", token=token, state="asked", everything=found[1] == "mail")
+    again = "again" in request.form
+    with database().unit_of_work() as session:
+        _change(session, *found, again=again)
+    state = "again" if again else "ended"
+    return render_template("public/unsubscribe.html", token=token, state=state, everything=found[1] == "mail")
+
+
+def _change(session: Any, account_id: int, kind: str, subject: str, *, again: bool) -> None:
+    now, zone = clock.now(), str(settings().timezone)
+    match kind, again:
+        case "mail", False:
+            service.stop_mail(session, account_id, zone, now)
+        case "mail", True:
+            service.choose_rhythm(session, account_id, Rhythm.AT_ONCE, zone, now)
+        case _, False:
+            service.unfollow(session, account_id, FollowKind(kind), subject)
+        case _, True:
+            service.follow(session, account_id, FollowKind(kind), subject, now)
