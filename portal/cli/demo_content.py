@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal import demo
 from portal.app import Portal
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
@@ -38,7 +37,7 @@ class Report:
 
 def fill(portal: Portal) -> Report:
     """Add accounts, topics and proposals that are not there yet."""
-    content = json.loads(resources.files("portal.demo").joinpath("content.json").read_text("utf-8"))
+    content = demo.content()
     now = clock.now()
     with portal.database.unit_of_work() as session:
         people = {item["email"]: _account(session, item, now) for item in content["accounts"]}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal import demo
 from portal.domain.accounts.types import Role
 from portal.domain.moderation.types import Ground
 from portal.domain.proposals import rules
@@ -19,8 +20,8 @@ from portal.engines.translation import termbase
 from portal.engines.translation.segments import split
 from portal.foundation.languages import INTERFACE
 
-RAW = resources.files("portal.demo").joinpath("content.json").read_text("utf-8")
-CONTENT: dict[str, list[dict[str, Any]]] = json.loads(RAW)
+CONTENT = demo.content()
+FILES = sorted(Path(demo.__file__).parent.rglob("*.json"))
 TOPICS = {topic["slug"]: topic for topic in CONTENT["topics"]}
 ACCOUNTS = {account["email"]: account for account in CONTENT["accounts"]}
 PARTICIPANTS = {email for email, account in ACCOUNTS.items() if account["role"] == Role.PARTICIPANT}
@@ -56,8 +57,15 @@ def sentences(text: str, language: str) -> list[str]:
     return [span.text for span in split(text, language) if span.is_sentence]
 
 
-def test_the_file_is_pretty_printed_so_that_changes_read_well() -> None:
-    assert json.dumps(CONTENT, ensure_ascii=False, indent=2) + "\n" == RAW
+@pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
+def test_a_file_is_pretty_printed_so_that_changes_read_well(file: Path) -> None:
+    raw = file.read_text("utf-8")
+    assert json.dumps(json.loads(raw), ensure_ascii=False, indent=2) + "\n" == raw
+
+
+def test_a_proposal_is_found_by_its_key() -> None:
+    stems = {file.stem for file in FILES if file.parent.name == "proposals"}
+    assert stems == {proposal["key"] for proposal in PROPOSALS}
 
 
 def test_there_are_the_five_projects_of_the_district() -> None:
