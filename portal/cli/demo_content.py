@@ -21,6 +21,7 @@ from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
+from portal.foundation.languages import INTERFACE
 
 PASSWORD = "demo-portal-gangnam"  # noqa: S105 - the demo's own, printed on purpose
 MODERATORS = ("ko", "en")
@@ -54,8 +55,9 @@ def _account(session: Session, item: dict[str, Any], now: datetime) -> Principal
     there = accounts.find_by_email(session, item["email"])
     if there is not None:
         return there
+    language = item["language"] if item["language"] in INTERFACE else "en"
     made = account_service.add_account(
-        session, item["email"], {Role(item["role"])}, PASSWORD, item["language"], now, item["name"]
+        session, item["email"], {Role(item["role"])}, PASSWORD, language, now, item["name"]
     )
     assert not isinstance(made, Refused)
     return made
