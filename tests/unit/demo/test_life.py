@@ -12,10 +12,10 @@ from portal.domain.proposals import rules
 from portal.domain.proposals.types import State
 from tests.unit.demo.reading import ACCOUNTS, PARTICIPANTS, PROPOSALS, SEVEN, all_comments, comments, scripts
 
-NEIGHBOURHOODS = frozenset(
-    ("yeoksam", "gaepo", "cheongdam", "samseong", "daechi", "sinsa", "nonhyeon")
-    + ("apgujeong", "segok", "jagok", "yulhyeon", "irwon", "suseo", "dogok")
-)
+NEIGHBOURHOODS = {
+    *("yeoksam", "gaepo", "cheongdam", "samseong", "daechi", "sinsa", "nonhyeon"),
+    *("apgujeong", "segok", "jagok", "yulhyeon", "irwon", "suseo", "dogok"),
+}
 DECIDED = {State.UNDER_REVIEW, State.ACCEPTED, State.NOT_ADOPTED, State.IMPLEMENTED}
 NOT_STAFF = {Role.PARTICIPANT, Role.VENUE}
 
