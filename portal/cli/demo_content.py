@@ -47,7 +47,7 @@ def fill(portal: Portal) -> Report:
     for item in content["proposals"]:
         with portal.database.unit_of_work() as session:
             added += _proposal(session, portal.translator, item, people, now)
-    sign_ins = [(item["email"], item["role"], item["language"]) for item in content["accounts"]]
+    sign_ins = [(item["email"], item["role"], people[item["email"]].language) for item in content["accounts"]]
     return Report(added, sum(topics), sign_ins)
 
 

@@ -38,6 +38,10 @@ def test_what_the_city_says_exists_in_all_languages_of_the_pages(piece: Piece) -
 @by_name(of_discussions())
 def test_a_comment_can_be_read_in_korean_and_english(piece: Piece) -> None:
     assert {"ko", "en", piece.language} <= set(piece.versions) <= {*SEVEN, piece.language}
+
+
+@by_name(every_text())
+def test_the_original_stands_first(piece: Piece) -> None:
     assert next(iter(piece.versions)) == piece.language
 
 
