@@ -4,7 +4,7 @@
 its own in ``proposals``, named after its key.
 
 Every map of texts has the language it was written in first. ``days_ago`` tells when a proposal was written; it is
-published a day later, and every ``days_after`` counts from there. ``comments`` are in the order of the thread, two deep.
+published a day later, and every ``days_after`` counts from there. ``comments`` stand as in the thread, two deep.
 ``status`` is where the last of the ``responses`` left the proposal, ``edits`` are what its writer changed later, and
 ``merged_into`` is the key of the proposal that goes on with it.
 """
