@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from importlib import resources
-
 import langdetect
 
 from bench.measuring import Figure, compare
+from portal import demo
 from portal.engines.language import detect
 from portal.engines.sentiment import tone
 
 
 def texts() -> list[tuple[str, str]]:
-    content = json.loads(resources.files("portal.demo").joinpath("content.json").read_text("utf-8"))
-    return [(code, body[:80]) for item in content["proposals"] for code, body in item["body"].items()]
+    return [(code, body[:80]) for item in demo.content()["proposals"] for code, body in item["body"].items()]
 
 
 def measure() -> list[Figure]:

@@ -36,7 +36,7 @@ def downgrade(revision: str) -> None:
 
 @click.command()
 def demo() -> None:
-    """Fill the portal with demo content: topics, proposals in five languages, an account for each role."""
+    """Fill the portal with demo content: topics, proposals in many languages, an account for each role."""
     from portal.cli import demo_content
 
     portal = parts.load()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import resources
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal import demo
 from portal.app import Portal
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
@@ -22,6 +21,7 @@ from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
+from portal.foundation.languages import INTERFACE
 
 PASSWORD = "demo-portal-gangnam"  # noqa: S105 - the demo's own, printed on purpose
 MODERATORS = ("ko", "en")
@@ -38,7 +38,7 @@ class Report:
 
 def fill(portal: Portal) -> Report:
     """Add accounts, topics and proposals that are not there yet."""
-    content = json.loads(resources.files("portal.demo").joinpath("content.json").read_text("utf-8"))
+    content = demo.content()
     now = clock.now()
     with portal.database.unit_of_work() as session:
         people = {item["email"]: _account(session, item, now) for item in content["accounts"]}
@@ -47,7 +47,7 @@ def fill(portal: Portal) -> Report:
     for item in content["proposals"]:
         with portal.database.unit_of_work() as session:
             added += _proposal(session, portal.translator, item, people, now)
-    sign_ins = [(item["email"], item["role"], item["language"]) for item in content["accounts"]]
+    sign_ins = [(item["email"], item["role"], people[item["email"]].language) for item in content["accounts"]]
     return Report(added, sum(topics), sign_ins)
 
 
@@ -55,8 +55,9 @@ def _account(session: Session, item: dict[str, Any], now: datetime) -> Principal
     there = accounts.find_by_email(session, item["email"])
     if there is not None:
         return there
+    language = item["language"] if item["language"] in INTERFACE else "en"
     made = account_service.add_account(
-        session, item["email"], {Role(item["role"])}, PASSWORD, item["language"], now, item["name"]
+        session, item["email"], {Role(item["role"])}, PASSWORD, language, now, item["name"]
     )
     assert not isinstance(made, Refused)
     return made

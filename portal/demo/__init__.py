@@ -1,1 +1,27 @@
-"""Demo content, never put into a real portal."""
+"""Demo content, never put into a real portal.
+
+``accounts.json`` and ``topics.json`` are lists; each proposal, with its discussion and the city's answers, is a file of
+its own in ``proposals``, named after its key.
+
+Every map of texts has the language it was written in first. ``days_ago`` tells when a proposal was written; it is
+published a day later, and every ``days_after`` counts from there. ``comments`` stand as in the thread, two deep.
+``status`` is where the last of the ``responses`` left the proposal, ``edits`` are what its writer changed later, and
+``merged_into`` is the key of the proposal that goes on with it.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+
+def content() -> dict[str, list[dict[str, Any]]]:
+    """Read all of the demo content, the oldest proposal first."""
+    folder = resources.files(__name__)
+    proposals = [json.loads(file.read_text("utf-8")) for file in folder.joinpath("proposals").iterdir()]
+    return {
+        "accounts": json.loads(folder.joinpath("accounts.json").read_text("utf-8")),
+        "topics": json.loads(folder.joinpath("topics.json").read_text("utf-8")),
+        "proposals": sorted(proposals, key=lambda proposal: (-proposal["days_ago"], proposal["key"])),
+    }

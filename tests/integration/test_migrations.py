@@ -42,7 +42,7 @@ def test_upgrading_again_changes_nothing(portal: Portal) -> None:
 def test_down_and_up_keeps_the_demo_rows(portal: Portal) -> None:
     demo_content.fill(portal)
     before = contents(portal.database)
-    assert len(before["proposal"]) == 20
+    assert len(before["proposal"]) == 40
     migrations.downgrade(portal.database, "0001")
     assert contents(portal.database) == before
     migrations.upgrade(portal.database)
