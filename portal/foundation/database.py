@@ -8,7 +8,20 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -27,6 +40,19 @@ class Base(DeclarativeBase):
     """The root of all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+UNSEEN = {"unseen": True}
+"""The `info` of tables of which no page for everybody shows anything: writing to them leaves such pages as they are."""
+
+content_stamp = Table(
+    "content_stamp",
+    Base.metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False),
+    info=UNSEEN,
+)
+"""One row whose number grows with every commit that may change a page for everybody."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -53,6 +79,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 Fact = object
 Subscriber = Callable[[Sequence[Fact]], None]
 
+WROTE = "portal_wrote_what_is_seen"
+NEXT_STAMP = text(
+    "INSERT INTO content_stamp (id, number) VALUES (1, 1) "
+    "ON CONFLICT (id) DO UPDATE SET number = content_stamp.number + 1"
+)
 _open: ContextVar[bool] = ContextVar("portal_unit_of_work_open", default=False)
 
 
@@ -78,6 +109,10 @@ class Database:
         try:
             with Session(self._writing, expire_on_commit=False) as session:
                 yield session
+                session.flush()
+                if session.connection().info.pop(WROTE, False):
+                    # Last of all, so that others wait for this row no longer than a commit takes.
+                    session.execute(NEXT_STAMP)
                 session.commit()
                 facts = session.info.get("facts", [])
         finally:
@@ -92,6 +127,11 @@ class Database:
         with Session(self.engine, autoflush=False) as session:
             yield session
 
+    def stamp(self) -> int:
+        """Return the number of the public content: while it is the same, so is every page for everybody."""
+        with self.engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT number FROM content_stamp").scalar() or 0
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -102,18 +142,38 @@ def record(session: Session, fact: Fact) -> None:
     session.info.setdefault("facts", []).append(fact)
 
 
-def storable(text: str) -> str:
+def storable(body: str) -> str:
     """Return the text, or raise Unstorable where no database could keep it exactly."""
-    if "\x00" in text:
+    if "\x00" in body:
         raise Unstorable("the text holds a NUL character")
     try:
-        text.encode("utf-8")
+        body.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Unstorable("the text holds half a character (a lone surrogate)") from error
-    return text
+    return body
 
 
 def _engine(url: str) -> Engine:
+    engine = _connecting(url)
+    event.listen(engine, "before_cursor_execute", _note_write)
+    event.listen(engine, "begin", _forget_writes)
+    return engine
+
+
+def _note_write(
+    connection: Connection, _cursor: Any, _statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+        table = getattr(context.compiled.statement, "table", None) if context.compiled is not None else None
+        if table is None or not table.info.get("unseen"):
+            connection.info[WROTE] = True
+
+
+def _forget_writes(connection: Connection) -> None:
+    connection.info.pop(WROTE, None)
+
+
+def _connecting(url: str) -> Engine:
     if url.startswith("sqlite"):
         engine = create_engine(url, connect_args={"timeout": 30})
         event.listen(engine, "connect", _prepare_sqlite)

@@ -113,6 +113,12 @@ def require(act: Act) -> Response | None:
     return None
 
 
+def remember_next(target: str | None) -> None:
+    """Keep the page that somebody comes back to after the sign-in, if it is one of ours."""
+    if _own_path(target):
+        session["next"] = target
+
+
 def go_on(fallback: str) -> Response:
     """Lead to where somebody was going before they had to sign in."""
     return redirect(_own_path(session.pop("next", None)) or fallback, 303)

@@ -43,7 +43,8 @@ def sign_up() -> Response | str | tuple[str, int]:
 @limiter.limit(TRIES, methods=["POST"])
 @limiter.limit("20 per hour", methods=["POST"], key_func=_address)
 def sign_in() -> Response | str | tuple[str, int]:
-    """Sign in with a password."""
+    """Sign in with a password; `next` is the page to come back to."""
+    login.remember_next(request.args.get("next"))
     if current_user.is_authenticated:
         return login.go_on(url_for("public.front"))
     form = SignInForm()

@@ -19,6 +19,7 @@ from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.pager import Pager, page_number
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def comment(proposal_id: int, comment_id: int) -> Response:
 
 
 @blueprint.get("/proposals/<int:proposal_id>/comments/<int:comment_id>/thread")
+@same_for_everybody
 def thread(proposal_id: int, comment_id: int) -> str:
     """Show a comment with all answers to it, page by page."""
     language, reader = current_language().code, reader_id()

@@ -9,11 +9,13 @@ from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
 from portal.web.locale import current_language
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 
 LATEST = 4
 
 
 @blueprint.get("/")
+@same_for_everybody
 def front() -> str:
     """Say what this place is and what is being talked about."""
     language = current_language().code
@@ -25,6 +27,7 @@ def front() -> str:
 
 
 @blueprint.get("/topics")
+@same_for_everybody
 def topics() -> str:
     """Show the city's projects that proposals can belong to."""
     with database().reading() as session:
@@ -33,6 +36,7 @@ def topics() -> str:
 
 
 @blueprint.get("/about")
+@same_for_everybody
 def about() -> str:
     """Explain how a proposal goes its way and what the machine does."""
     return render_template("public/about.html")

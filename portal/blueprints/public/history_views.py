@@ -16,6 +16,7 @@ from portal.foundation.errors import NotFound
 from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Edit:
 
 
 @blueprint.get("/proposals/<int:proposal_id>/history")
+@same_for_everybody
 def history(proposal_id: int) -> str:
     """Show how a proposal's text has changed since it was published."""
     with database().reading() as session:
@@ -43,6 +45,7 @@ def history(proposal_id: int) -> str:
 
 
 @blueprint.get("/proposals/<int:proposal_id>/comments/<int:comment_id>/history")
+@same_for_everybody
 def comment_history(proposal_id: int, comment_id: int) -> str:
     """Show how a comment has changed."""
     language, reader = current_language().code, reader_id()

@@ -23,6 +23,7 @@ from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.pager import Pager, page_number
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 
 Code = TypeVar("Code", bound=enum.StrEnum)
 
@@ -45,6 +46,7 @@ class Group:
 
 
 @blueprint.get("/proposals")
+@same_for_everybody
 def proposals() -> str:
     """List what has been proposed; an unknown filter value is no filter."""
     wanted = Filter(
@@ -72,6 +74,7 @@ def proposals() -> str:
 
 
 @blueprint.get("/proposals/<int:proposal_id>")
+@same_for_everybody
 def proposal(proposal_id: int) -> str:
     """Show one proposal, what became of it and what people say; its writer also sees the decisions on it."""
     language, reader = current_language().code, reader_id()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class Account(Base):
@@ -41,6 +41,7 @@ class MailedLink(Base):
     """A link that works once; what is mailed is this id, signed, so the table alone opens nothing."""
 
     __tablename__ = "mailed_link"
+    __table_args__ = ({"info": UNSEEN},)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(10))
@@ -56,6 +57,7 @@ class HeldForm(Base):
     """What somebody had typed when their session ended, until they are back."""
 
     __tablename__ = "held_form"
+    __table_args__ = ({"info": UNSEEN},)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     path: Mapped[str] = mapped_column(String(500))

@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class Follow(Base):
     """Somebody wants to hear of something."""
 
     __tablename__ = "follow"
-    __table_args__ = (Index("ix_follow_subject", "kind", "subject"),)
+    __table_args__ = (Index("ix_follow_subject", "kind", "subject"), {"info": UNSEEN})
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
@@ -30,6 +30,7 @@ class Notice(Base):
         UniqueConstraint("account_id", "source", name="uq_notice_source"),
         Index("ix_notice_account", "account_id", "id"),
         Index("ix_notice_mail", "mail", "id"),
+        {"info": UNSEEN},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +49,7 @@ class MailPreference(Base):
     """How often somebody wants mail about what they follow; who has chosen nothing gets it at once."""
 
     __tablename__ = "mail_preference"
+    __table_args__ = ({"info": UNSEEN},)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     rhythm: Mapped[str] = mapped_column(String(10))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class ModerationRecord(Base):
@@ -38,6 +38,7 @@ class Report(Base):
         UniqueConstraint("reporter_id", "subject", name="uq_report_subject"),
         Index("ix_report_open", "record_id", "id"),
         Index("ix_report_subject", "subject", "record_id"),
+        {"info": UNSEEN},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,14 +9,14 @@ from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.domain.outbox.types import MailState
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class OutboxMail(Base):
     """One mail, owed until it is sent."""
 
     __tablename__ = "outbox_mail"
-    __table_args__ = (Index("ix_outbox_mail_due", "state", "due_at"),)
+    __table_args__ = (Index("ix_outbox_mail_due", "state", "due_at"), {"info": UNSEEN})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     recipient: Mapped[str] = mapped_column(String(320))

@@ -183,6 +183,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_report_open", ["record_id", "id"], unique=False)
         batch_op.create_index("ix_report_subject", ["subject", "record_id"], unique=False)
 
+    op.create_table(
+        "content_stamp",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_stamp")),
+    )
     # Plain ADD COLUMN: rebuilding a table on SQLite would take the triggers of the record and every reference with it.
     op.execute(
         "ALTER TABLE moderation_record ADD COLUMN comment_id INTEGER "
@@ -208,6 +214,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("content_stamp")
     for name in ("ix_proposal_listed", *INDEXES):
         op.drop_index(name, table_name="proposal")
     op.create_index("ix_proposal_list", "proposal", ["state", "published_at", "id"])
