@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from portal import demo
 from portal.app import Portal
+from portal.cli import demo_life
+from portal.cli.demo_life import Life
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
 from portal.domain.accounts.types import Principal, Refused, Role
 from portal.domain.moderation import service as moderation
 from portal.domain.moderation.types import Ground, Statement
 from portal.domain.proposals import queries, service
-from portal.domain.proposals.types import Cluster, Draft
+from portal.domain.proposals.types import NOWHERE, Cluster, Draft, Neighbourhood, Place
 from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.engines.translation.types import Translator
@@ -43,12 +45,17 @@ def fill(portal: Portal) -> Report:
     with portal.database.unit_of_work() as session:
         people = {item["email"]: _account(session, item, now) for item in content["accounts"]}
         topics = [_topic(session, item, number, now) for number, item in enumerate(content["topics"])]
-    added = 0
+    lives = {}
     for item in content["proposals"]:
         with portal.database.unit_of_work() as session:
-            added += _proposal(session, portal.translator, item, people, now)
+            life = _proposal(session, portal.translator, item, people, now)
+        if life is not None:
+            lives[item["key"]] = life
+    _merge(portal, lives, people)
+    if lives:
+        _tell(portal, now)
     sign_ins = [(item["email"], item["role"], people[item["email"]].language) for item in content["accounts"]]
-    return Report(added, sum(topics), sign_ins)
+    return Report(len(lives), sum(topics), sign_ins)
 
 
 def _account(session: Session, item: dict[str, Any], now: datetime) -> Principal:
@@ -70,14 +77,14 @@ def _topic(session: Session, item: dict[str, Any], position: int, now: datetime)
     ids = {}
     for part in ("title", "summary"):
         ids[part] = texts.write(session, item[part][item["language"]], choice, now)
-        _translations(session, ids[part], item[part], item["language"], now)
+        demo_life.keep_translations(session, ids[part], item[part], item["language"], now)
     service.add_topic(session, item["slug"], Cluster(item["cluster"]), position, ids["title"], ids["summary"], now)
     return True
 
 
 def _proposal(
     session: Session, translator: Translator, item: dict[str, Any], people: dict[str, Principal], now: datetime
-) -> bool:
+) -> Life | None:
     author, language = people[item["author"]], item["language"]
     written = now - timedelta(days=item["days_ago"])
     draft = Draft(
@@ -86,19 +93,45 @@ def _proposal(
         language,
         Cluster(item["cluster"]),
         queries.find_topic_id(session, item["topic"]) if item["topic"] else None,
+        _place(item.get("place")),
     )
     proposal_id, new = service.start(session, author.id, draft, f"demo-{item['key']}", written)
     if not new:
-        return False
+        return None
     row = queries.get_row(session, proposal_id)
     for part, text_id in (("title", row.title_id), ("body", row.body_id)):
-        _translations(session, text_id, item[part], language, now)
+        demo_life.keep_translations(session, text_id, item[part], language, now)
         _remember(session, translator, item[part], language, now)
     service.submit(session, author, proposal_id, written, tell=False)
     _decide(session, item, proposal_id, people, written + timedelta(days=1))
     for email in item["endorsed_by"]:
         service.endorse(session, people[email].id, proposal_id, min(now, written + timedelta(days=2)))
-    return True
+    life = Life(item, proposal_id, written + timedelta(days=1), people, now)
+    if item["state"] == "published":
+        demo_life.live(session, life)
+    return life
+
+
+def _place(item: dict[str, Any] | None) -> Place:
+    if item is None:
+        return NOWHERE
+    return Place(item["name"], Neighbourhood(item["neighbourhood"]), item["latitude"], item["longitude"])
+
+
+def _merge(portal: Portal, lives: dict[str, Life], people: dict[str, Principal]) -> None:
+    official = next(person for person in people.values() if Role.MODERATOR in person.roles)
+    for life in lives.values():
+        target = lives.get(life.item.get("merged_into", ""))
+        if target is not None:
+            with portal.database.unit_of_work() as session:
+                demo_life.merge(session, life, target.proposal_id, official)
+
+
+def _tell(portal: Portal, now: datetime) -> None:
+    while True:
+        with portal.database.unit_of_work() as session:
+            if not demo_life.tell(session, now):
+                return
 
 
 def _decide(
@@ -117,12 +150,6 @@ def _decide(
     else:
         refused = None
     assert refused is None, refused
-
-
-def _translations(session: Session, text_id: int, versions: dict[str, str], source: str, now: datetime) -> None:
-    for language, body in versions.items():
-        if language != source:
-            texts.keep_human_translation(session, text_id, language, body, now)
 
 
 def _remember(session: Session, translator: Translator, versions: dict[str, str], source: str, now: datetime) -> None:

@@ -39,6 +39,11 @@ def get_row(session: Session, comment_id: int) -> CommentRow:
     return _rows(session, [comment])[0]
 
 
+def find_by_form(session: Session, form_key: str) -> int | None:
+    """Return the comment that came with this form."""
+    return session.scalar(select(Comment.id).where(Comment.form_key == form_key))
+
+
 def get_view(session: Session, comment_id: int, language: str, reader_id: int | None) -> CommentView:
     """Return one comment as a reader sees it."""
     return _views(session, [get_row(session, comment_id)], language, reader_id)[0]

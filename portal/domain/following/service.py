@@ -61,3 +61,9 @@ def mark_read(session: Session, account_id: int, now: datetime, notice_id: int |
     if notice_id is not None:
         conditions.append(Notice.id == notice_id)
     session.execute(update(Notice).where(*conditions).values(read_at=now))
+
+
+def settle_quietly(session: Session, read_before: datetime, now: datetime) -> None:
+    """Let outstanding notices come by no mail, and count those from before a moment as read: for content brought in."""
+    session.execute(update(Notice).where(Notice.mail.in_(OUTSTANDING)).values(mail=MailState.DONE))
+    session.execute(update(Notice).where(Notice.at < read_before, Notice.read_at.is_(None)).values(read_at=now))

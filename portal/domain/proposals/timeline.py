@@ -69,6 +69,12 @@ def rows_by_id(session: Session, step_ids: Iterable[int]) -> dict[int, StepRow]:
     return {row.id: _row(row) for row in session.scalars(select(Step).where(Step.id.in_(set(step_ids))))}
 
 
+def latest_row(session: Session, proposal_id: int) -> StepRow:
+    """Return what is kept of a proposal's latest step."""
+    step = session.scalars(select(Step).where(Step.proposal_id == proposal_id).order_by(Step.id.desc()).limit(1)).one()
+    return _row(step)
+
+
 def edits_of(session: Session, title_id: int, body_id: int) -> tuple[EditView, ...]:
     """Return every public change of a proposal's text, the latest first."""
     by_moment: dict[datetime, EditView] = {}
