@@ -43,7 +43,10 @@ def fill(portal: Portal) -> Report:
     content = demo.content()
     now = clock.now()
     with portal.database.unit_of_work() as session:
-        people = {item["email"]: _account(session, item, now) for item in content["accounts"]}
+        can_sign_in = _who_can_sign_in(content["accounts"])
+        people = {
+            item["email"]: _account(session, item, item["email"] in can_sign_in, now) for item in content["accounts"]
+        }
         topics = [_topic(session, item, number, now) for number, item in enumerate(content["topics"])]
     lives = {}
     for item in content["proposals"]:
@@ -54,17 +57,27 @@ def fill(portal: Portal) -> Report:
     _merge(portal, lives, people)
     if lives:
         _tell(portal, now)
-    sign_ins = [(item["email"], item["role"], people[item["email"]].language) for item in content["accounts"]]
+    sign_ins = [
+        (item["email"], item["role"], people[item["email"]].language)
+        for item in content["accounts"]
+        if item["email"] in can_sign_in
+    ]
     return Report(len(lives), sum(topics), sign_ins)
 
 
-def _account(session: Session, item: dict[str, Any], now: datetime) -> Principal:
+def _who_can_sign_in(items: list[dict[str, Any]]) -> frozenset[str]:
+    """Return the staff and one participant for each language: a password costs time, and is meant to."""
+    first = {item["language"]: item["email"] for item in reversed(items) if item["role"] == Role.PARTICIPANT}
+    return frozenset(first.values()) | {item["email"] for item in items if item["role"] != Role.PARTICIPANT}
+
+
+def _account(session: Session, item: dict[str, Any], with_password: bool, now: datetime) -> Principal:
     there = accounts.find_by_email(session, item["email"])
     if there is not None:
         return there
     language = item["language"] if item["language"] in INTERFACE else "en"
     made = account_service.add_account(
-        session, item["email"], {Role(item["role"])}, PASSWORD, language, now, item["name"]
+        session, item["email"], {Role(item["role"])}, PASSWORD if with_password else None, language, now, item["name"]
     )
     assert not isinstance(made, Refused)
     return made
