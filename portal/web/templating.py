@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,10 @@ from markupsafe import Markup, escape
 from portal.foundation import languages
 from portal.web import locale, words
 from portal.web.services import services, settings
+
+
+PERHAPS_LINK = re.compile(r"\w\.\w")
+"""Where nothing looks like an address, the linker (which parses the whole text) need not look for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def install(app: Flask) -> None:
 
 def with_links(text: str) -> Markup:
     """Return a text with its web addresses made into links that give them no weight."""
-    if "." not in text:
+    if not PERHAPS_LINK.search(text):
         return escape(text)
     return Markup(bleach.linkify(str(escape(text)), callbacks=[_plain_link], parse_email=False))  # noqa: S704
 
