@@ -20,6 +20,7 @@ from portal.domain.outbox import service
 from portal.domain.outbox.types import Mail
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import Shown, TextView
+from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
@@ -93,19 +94,19 @@ def postman_for(settings: Settings) -> Postman:
     return SmtpPostman(settings.smtp_url) if settings.smtp_url else FolderPostman(settings.mail_dir)
 
 
-def send_due(app: Flask, database: Database, postman: Postman, lease: timedelta) -> int:
+def send_due(app: Flask, database: Database, postman: Postman, translator: Translator, lease: timedelta) -> int:
     """Send one batch; return how many mails were taken."""
     with database.unit_of_work() as session:
         taken = service.claim_due(session, clock.now(), lease, MAILS_AT_ONCE)
     for mail in taken:
-        _send(app, database, postman, mail)
+        _send(app, database, postman, translator, mail)
     return len(taken)
 
 
-def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
+def _send(app: Flask, database: Database, postman: Postman, translator: Translator, mail: Mail) -> None:
     try:
         context = _with_words(database, mail)
-        if _is_early(mail, context):
+        if _is_early(mail, context, translator):
             with database.unit_of_work() as session:
                 service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
             return
@@ -122,11 +123,14 @@ def _send(app: Flask, database: Database, postman: Postman, mail: Mail) -> None:
     log.info("mail_sent", mail=mail.id, template=mail.template)
 
 
-def _is_early(mail: Mail, context: Mapping[str, object]) -> bool:
-    """Tell whether words in a mail are still being translated; after a while they go out as they are."""
+def _is_early(mail: Mail, context: Mapping[str, object], translator: Translator) -> bool:
+    """Tell whether words in a mail are being translated; after a while, or without a package, they go as they are."""
     if clock.now() - mail.created_at >= LONGEST_WAIT:
         return False
-    return any(view.status is Shown.PENDING for view in _views_in(context))
+    return any(
+        view.status is Shown.PENDING and translator.can(view.source.code, view.target.code)
+        for view in _views_in(context)
+    )
 
 
 def _views_in(context: Mapping[str, object]) -> Iterator[TextView]:

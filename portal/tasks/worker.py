@@ -52,7 +52,7 @@ class Worker:
 
     def do_mail(self) -> int:
         """Send all mail that is due."""
-        return _drain(lambda: mail.send_due(self.app, self.database, self.postman, self.lease))
+        return _drain(lambda: mail.send_due(self.app, self.database, self.postman, self.translator, self.lease))
 
     def do_notices(self) -> int:
         """Tell followers all that they have not been told."""

@@ -17,6 +17,7 @@ from portal.app import Portal
 from portal.domain.outbox.models import OutboxMail
 from portal.domain.outbox.service import PAUSES
 from portal.domain.proposals.types import State
+from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.tasks import mail
 from portal.tasks.translation import translate_due
@@ -64,8 +65,9 @@ def server(inbox: Inbox, port: int) -> Iterator[Controller]:
     controller.stop()
 
 
-def send(portal: Portal, port: int) -> int:
-    return mail.send_due(portal.flask, portal.database, mail.SmtpPostman(f"smtp://127.0.0.1:{port}"), LEASE)
+def send(portal: Portal, port: int, translator: Translator | None = None) -> int:
+    postman = mail.SmtpPostman(f"smtp://127.0.0.1:{port}")
+    return mail.send_due(portal.flask, portal.database, postman, translator or FakeTranslator(), LEASE)
 
 
 def make_due(portal: Portal) -> None:
@@ -162,6 +164,14 @@ def test_the_moderators_words_come_in_the_writers_language_once_they_are_transla
     assert quoted(inbox.mails[1])[1:] == ["> [en] 무엇을 원하시는지 조금 더 자세히 써 주세요."]
     assert [message["Content-Language"] for message in inbox.mails] == ["en", "en"]
     assert rows(portal)[1].attempts == 0, "waiting is no failure"
+
+
+def test_words_that_no_package_can_translate_are_not_waited_for(
+    portal: Portal, people: People, server: Controller, inbox: Inbox, port: int
+) -> None:
+    propose(portal, people.member(language="en"), State.RETURNED, moderator=people.moderator())
+    assert send(portal, port, FakeTranslator(pairs=frozenset({("en", "ko")}))) == 2
+    assert quoted(inbox.mails[1])[1:] == ["> 무엇을 원하시는지 조금 더 자세히 써 주세요."]
 
 
 def test_the_moderators_words_do_not_wait_for_ever(
