@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "portal" / "translations"
 TEMPLATE = ROOT / "build" / "messages.pot"
 PYBABEL = (sys.executable, "-m", "babel.messages.frontend", "-q")
-LANGUAGES = ("ko", "zh_Hans", "ja")
+LANGUAGES = ("ko", "zh_Hans", "zh_Hant", "ja", "de", "ar")
 HEADER = """# The texts of Gangnam Together.
 msgid ""
 msgstr ""

@@ -45,7 +45,7 @@ KNOWN = {
 }
 UNDETERMINED = Language("und", "—", locale="en")
 
-INTERFACE = ("ko", "en", "zh-Hans", "ja")
+INTERFACE = ("ko", "en", "zh-Hans", "zh-Hant", "ja", "de", "ar")
 """Pages and mails exist in these; every published text is brought into each of them."""
 
 DEFAULT = "ko"
