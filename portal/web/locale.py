@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import get_timezone_location
@@ -25,8 +25,24 @@ from portal.web.services import settings
 
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
-DATE_PATTERNS = {"ko": "y년 M월 d일 (E)", "ja": "y年M月d日 (E)", "zh-Hans": "y年M月d日 E", "en": "EEE, d MMM y"}
-TIME_PATTERNS = {"ko": "aaaa h:mm", "ja": "H:mm", "zh-Hans": "HH:mm", "en": "HH:mm"}
+DATE_PATTERNS = {
+    "ko": "y년 M월 d일 (E)",
+    "en": "EEE, d MMM y",
+    "zh-Hans": "y年M月d日 E",
+    "zh-Hant": "y年M月d日 (E)",
+    "ja": "y年M月d日 (E)",
+    "de": "EEE, d. MMM y",
+    "ar": "EEEE، d MMMM y",
+}
+TIME_PATTERNS = {
+    "ko": "aaaa h:mm",
+    "en": "HH:mm",
+    "zh-Hans": "HH:mm",
+    "zh-Hant": "ah:mm",
+    "ja": "H:mm",
+    "de": "HH:mm 'Uhr'",
+    "ar": "h:mm a",
+}
 
 
 class LanguageConverter(BaseConverter):
@@ -175,27 +191,17 @@ def _remember_language(response: Response) -> Response:
 
 
 def _accepted() -> str | None:
-    wanted = [_babel_name(value) for value, _quality in request.accept_languages]
-    available = {languages.get(code).babel: code for code in languages.INTERFACE}
-    for name in wanted:
-        if name in available:
-            return available[name]
-        found = negotiate_locale([name], list(available), sep="_")
-        if found:
-            return available[found]
-    return None
+    wanted = (_spoken(value) for value, _quality in request.accept_languages)
+    return next((code for code in wanted if code in languages.INTERFACE), None)
 
 
-def _babel_name(accepted: str) -> str:
-    # A browser says zh-CN or zh-SG for what is written in Simplified characters; the catalogue is named by script.
-    try:
-        locale = Locale.parse(accepted, sep="-")
-    except (ValueError, TypeError, UnknownLocaleError):
-        return accepted
-    if locale.language == "zh":
-        script = locale.script or ("Hant" if locale.territory in {"TW", "HK", "MO"} else "Hans")
-        return f"zh_{script}"
-    return locale.language
+def _spoken(accepted: str) -> str:
+    # A browser says zh-TW or zh-HK for what is written in Traditional characters; other regions change nothing.
+    language, *rest = accepted.casefold().split("-")
+    if language != "zh":
+        return language
+    traditional = "hant" in rest or ("hans" not in rest and not {"tw", "hk", "mo"}.isdisjoint(rest))
+    return "zh-Hant" if traditional else "zh-Hans"
 
 
 def _exists(path: str) -> bool:
