@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from unicodedata import bidirectional
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from portal.foundation import languages
 from portal.foundation.languages import Language
 from portal.web.services import settings
 
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
 DATE_PATTERNS = {
@@ -43,6 +45,8 @@ TIME_PATTERNS = {
     "de": "HH:mm 'Uhr'",
     "ar": "h:mm a",
 }
+BETWEEN = {"de": ", ", "ar": "، "}
+"""What stands between a day and a time, where it is more than a space."""
 
 
 class LanguageConverter(BaseConverter):
@@ -145,7 +149,7 @@ def format_datetime(moment: datetime) -> str:
     language = current_language()
     date = DATE_PATTERNS.get(language.code)
     time = TIME_PATTERNS.get(language.code)
-    pattern = f"{date} {time}" if date and time else "medium"
+    pattern = f"{date}{BETWEEN.get(language.code, ' ')}{time}" if date and time else "medium"
     return babel_datetime(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
 
 
@@ -158,6 +162,12 @@ def language_name(code: str) -> str:
     """Name a language in the language of this page."""
     name = Locale.parse(languages.get(code).babel).get_display_name(current_language().babel)
     return name or languages.get(code).name
+
+
+def isolated(words: str) -> str:
+    """Keep the direction of somebody's words to themselves where there is no <bdi>: in a mail, in a page's title."""
+    mixed = current_language().dir == "rtl" or any(bidirectional(character) in _RIGHT_TO_LEFT for character in words)
+    return f"\u2068{words}\u2069" if words and mixed else words
 
 
 def zone_city() -> str:

@@ -117,13 +117,13 @@ AFTERNOON = datetime(2026, 3, 4, 6, 5, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("code", "date", "time", "number"),
     [
-        ("ko", "2026년 3월 4일 (수)", "오후 3:05", "12,345"),
-        ("en", "Wed, 4 Mar 2026", "15:05", "12,345"),
-        ("zh-Hans", "2026年3月4日 周三", "15:05", "12,345"),
-        ("zh-Hant", "2026年3月4日 (週三)", "下午3:05", "12,345"),
-        ("ja", "2026年3月4日 (水)", "15:05", "12,345"),
-        ("de", "Mi., 4. März 2026", "15:05 Uhr", "12.345"),
-        ("ar", "الأربعاء، 4 مارس 2026", "3:05 م", "12,345"),
+        ("ko", "2026년 3월 4일 (수)", " 오후 3:05", "12,345"),
+        ("en", "Wed, 4 Mar 2026", " 15:05", "12,345"),
+        ("zh-Hans", "2026年3月4日 周三", " 15:05", "12,345"),
+        ("zh-Hant", "2026年3月4日 (週三)", " 下午3:05", "12,345"),
+        ("ja", "2026年3月4日 (水)", " 15:05", "12,345"),
+        ("de", "Mi., 4. März 2026", ", 15:05 Uhr", "12.345"),
+        ("ar", "الأربعاء، 4 مارس 2026", "، 3:05 م", "12,345"),
     ],
 )
 def test_days_hours_and_numbers_are_written_as_readers_write_them(
@@ -131,7 +131,7 @@ def test_days_hours_and_numbers_are_written_as_readers_write_them(
 ) -> None:
     with portal.flask.test_request_context(f"/{code}/"):
         assert locale.format_date(AFTERNOON) == date
-        assert locale.format_datetime(AFTERNOON) == f"{date} {time}"
+        assert locale.format_datetime(AFTERNOON) == f"{date}{time}"
         assert locale.format_number(12345) == number
 
 
