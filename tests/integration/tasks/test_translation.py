@@ -181,11 +181,14 @@ def test_sweeps_at_the_same_time_order_each_text_once(portal: Portal) -> None:
     assert orders(portal, ids) == [set(OTHERS)] * 20
 
 
-def test_the_worker_orders_what_is_missing(portal: Portal) -> None:
-    translator = FakeTranslator()
-    portal.worker.translator = translator
+@pytest.mark.parametrize("once", [False, True])
+def test_the_worker_orders_what_is_missing(portal: Portal, once: bool) -> None:
+    portal.worker.translator = FakeTranslator()
     [text_id] = written_before(portal, "ko")
-    portal.worker.keep_house()
-    portal.worker.do_texts()
+    if once:
+        portal.worker.work_off()
+    else:
+        portal.worker.keep_house()
+        portal.worker.do_texts()
     with portal.database.reading() as session:
         assert queries.get_view(session, text_id, "ar").plain == "[ar] ko 1"
