@@ -33,10 +33,13 @@ SCRIPTS = {
     "en": (r"[A-Za-z]", f"{HANGUL}|{KANA}|{HAN}"),
     "ja": (KANA, HANGUL),
     "zh-Hans": (HAN, f"{HANGUL}|{KANA}"),
+    "zh-Hant": (HAN, f"{HANGUL}|{KANA}"),
+    "de": (r"[A-Za-z]", f"{HANGUL}|{KANA}|{HAN}"),
+    "ar": (r"[\u0621-\u064a]", f"{HANGUL}|{KANA}|{HAN}"),
     "vi": (r"[ăâđêôơưạảấầậếềệịọốồộờợụừữ]", f"{HANGUL}|{KANA}|{HAN}"),
 }
 # The national character sets hold no other country's shapes: no simplified form is in Shift JIS unless Japan uses it.
-CHARACTER_SETS = {"ko": "euc_kr", "ja": "shift_jis", "zh-Hans": "gb2312"}
+CHARACTER_SETS = {"ko": "euc_kr", "ja": "shift_jis", "zh-Hans": "gb2312", "zh-Hant": "big5"}
 
 
 def every_text() -> list[tuple[str, dict[str, str], str]]:
@@ -141,9 +144,18 @@ def test_the_portal_would_take_the_texts(proposal: dict[str, Any]) -> None:
         assert 3 <= len(sentences(proposal["body"][language], language)) <= 7
 
 
-@BY_TEXT
-def test_a_text_exists_in_its_own_language_and_in_those_of_the_pages(versions: dict[str, str], source: str) -> None:
-    assert set(versions) == {source, *INTERFACE}
+@pytest.mark.parametrize("part", ["title", "summary"])
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
+def test_what_the_city_says_exists_in_every_language_of_the_pages(topic: dict[str, Any], part: str) -> None:
+    assert set(topic[part]) == set(INTERFACE)
+
+
+@pytest.mark.parametrize("part", ["title", "body"])
+@BY_KEY
+def test_what_people_say_exists_in_its_own_language_and_in_those_of_the_sample_packages(
+    proposal: dict[str, Any], part: str
+) -> None:
+    assert set(proposal[part]) == {proposal["language"], "ko", "en", "zh-Hans", "ja"}
 
 
 @BY_TEXT
