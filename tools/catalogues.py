@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gettext
 import io
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -16,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "portal" / "translations"
 TEMPLATE = ROOT / "build" / "messages.pot"
 PYBABEL = (sys.executable, "-m", "babel.messages.frontend", "-q")
-LANGUAGES = ("ko", "zh_Hans", "ja")
+LANGUAGES = ("ko", "zh_Hans", "zh_Hant", "ja", "de", "ar")
 HEADER = """# The texts of Gangnam Together.
 msgid ""
 msgstr ""
@@ -32,14 +34,27 @@ SCRIPTS = {
     "ko": re.compile("[\uac00-\ud7a3]"),
     "ja": re.compile("[\u3040-\u30ff\u4e00-\u9fff]"),
     "zh_Hans": re.compile("[\u4e00-\u9fff]"),
+    "zh_Hant": re.compile("[\u4e00-\u9fff]"),
+    "de": re.compile("[A-Za-zÄÖÜäöüß]"),
+    "ar": re.compile("[\u0621-\u064a]"),
 }
 FOREIGN = {
     "ko": re.compile("[\u3040-\u30ff]"),
     "ja": re.compile("[\uac00-\ud7a3]"),
     "zh_Hans": re.compile("[\uac00-\ud7a3\u3040-\u30ff]"),
+    "zh_Hant": re.compile("[\uac00-\ud7a3\u3040-\u30ff]"),
+    "de": re.compile("[\u0370-\u1fff\u3040-\uffdc]"),
+    "ar": re.compile("[\u3040-\ud7ff\u0660-\u0669\u06a9\u06c1\u06cc\u06f0-\u06f9]"),
 }
+"""Arabic: neither the letters of Persian and Urdu nor another set of digits than the portal writes numbers with."""
+CHARACTER_SETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
+"""The national sets of ideographs: the other orthography's forms are not in them."""
 SAME_EVERYWHERE: frozenset[str] = frozenset()
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
+SAME = {"de": frozenset({"Moderation", "Navigation", "Original"})}
+"""Messages that a language says with the very same word."""
+NUMBERS = range(1000)
+"""Enough of them to see which numbers a plural form is for."""
 
 
 def extract() -> Catalog:
@@ -93,32 +108,52 @@ def _compare(template: Catalog, catalogue: Catalog, language: str) -> Iterator[s
     there = {message.id for message in catalogue if message.id}
     yield from (f"missing: {message_id!r}" for message_id in wanted - there)
     yield from (f"not used any more: {message_id!r}" for message_id in there - wanted)
+    uses = _uses(catalogue)
     for message in catalogue:
         if message.id:
-            yield from _examine(message, language, catalogue.num_plurals)
+            yield from _examine(message, language, uses)
 
 
-def _examine(message: Message, language: str, plurals: int) -> Iterator[str]:
+def _uses(catalogue: Catalog) -> list[int]:
+    """Count for each plural form the numbers it is used for."""
+    form_of = gettext.c2py(catalogue.plural_expr)
+    used = Counter(form_of(number) for number in NUMBERS)
+    return [used[form] for form in range(catalogue.num_plurals)]
+
+
+def _examine(message: Message, language: str, uses: Sequence[int]) -> Iterator[str]:
     sources = message.id if isinstance(message.id, tuple) else (message.id,)
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
     if message.fuzzy:
         yield f"fuzzy: {message.id!r}"
-    if not all(forms) or (isinstance(message.id, tuple) and len(forms) != plurals):
+    if not all(forms) or (isinstance(message.id, tuple) and len(forms) != len(uses)):
         yield f"untranslated: {message.id!r}"
         return
     wanted = set(PLACEHOLDER.findall(sources[-1]))
-    for form in forms:
-        if set(PLACEHOLDER.findall(form)) != wanted:
+    for place, form in enumerate(forms):
+        named = set(PLACEHOLDER.findall(form))
+        # A form for one number alone may say it in words ("two proposals" is one word in Arabic).
+        in_words = len(forms) > 1 and uses[place] == 1 and wanted - {"num"} <= named <= wanted
+        if named != wanted and not in_words:
             yield f"placeholders differ: {form!r}"
         if sources[0] in SAME_EVERYWHERE:
             continue
-        words = PLACEHOLDER.sub("", form)
-        if form in sources:
+        if form in sources and form not in SAME.get(language, ()):
             yield f"same as the message: {form!r}"
-        if not SCRIPTS[language].search(words) and any(ch.isalpha() for ch in words):
-            yield f"not in the language's script: {form!r}"
-        if FOREIGN[language].search(words):
-            yield f"letters of another language: {form!r}"
+        yield from _letters(PLACEHOLDER.sub("", form), language)
+
+
+def _letters(words: str, language: str) -> Iterator[str]:
+    if not SCRIPTS[language].search(words) and any(ch.isalpha() for ch in words):
+        yield f"not in the language's script: {words!r}"
+    if FOREIGN[language].search(words) or _unwritten(words, CHARACTER_SETS.get(language)):
+        yield f"letters of another language: {words!r}"
+
+
+def _unwritten(words: str, character_set: str | None) -> str:
+    """Return the ideographs that a national set does not have."""
+    ideographs = "".join(re.findall("[\u3400-\u9fff]", words))
+    return "".join(ch for ch in ideographs if not ch.encode(character_set, "ignore")) if character_set else ""
 
 
 def main(arguments: list[str]) -> int:

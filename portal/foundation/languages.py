@@ -43,9 +43,9 @@ KNOWN = {
         Language("vi", "Tiếng Việt"),
     )
 }
-UNDETERMINED = Language("und", "—", locale="en")
+UNDETERMINED = Language("und", "—", dir="auto", locale="en")
 
-INTERFACE = ("ko", "en", "zh-Hans", "ja")
+INTERFACE = ("ko", "en", "zh-Hans", "zh-Hant", "ja", "de", "ar")
 """Pages and mails exist in these; every published text is brought into each of them."""
 
 DEFAULT = "ko"

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import structlog
 
-from portal.domain.texts import work
+from portal.domain.texts import queries, service, work
 from portal.engines.sentiment import Tone, tone
 from portal.engines.translation.types import Job, Outcome, Status, Translator
-from portal.foundation import clock
+from portal.foundation import clock, languages
 from portal.foundation.database import Database
 
 TEXTS_AT_ONCE = 16
 TONES_AT_ONCE = 200
+ORDERS_AT_ONCE = 200
 log = structlog.get_logger()
 
 
@@ -42,6 +43,23 @@ def tag_due(database: Database) -> int:
     with database.unit_of_work() as session:
         work.store_tones(session, tones)
     return len(taken)
+
+
+def order_missing(database: Database) -> int:
+    """Order texts in languages that pages have got since they were written; return for how many texts."""
+    last = ordered = 0
+    while True:
+        with database.reading() as session:
+            lacking = queries.list_lacking(session, languages.INTERFACE, last, ORDERS_AT_ONCE)
+        if not lacking:
+            break
+        # In batches, so that nobody who writes meanwhile waits long; what a killed worker leaves, the next one orders.
+        with database.unit_of_work() as session:
+            service.request_translations(session, lacking, languages.INTERFACE, clock.now())
+        last, ordered = lacking[-1], ordered + len(lacking)
+    if ordered:
+        log.info("ordered", texts=ordered)
+    return ordered
 
 
 def _translate(translator: Translator, jobs: list[Job]) -> dict[tuple[str, str], Outcome]:

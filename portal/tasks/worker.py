@@ -79,10 +79,11 @@ class Worker:
         return tagged + translation.translate_due(self.database, self.translator, self.lease)
 
     def keep_house(self) -> None:
-        """Forget what has had its time."""
+        """Forget what has had its time, and order what texts lack since pages speak another language."""
         with self.database.unit_of_work() as session:
             accounts.forget_old_links_and_forms(session, clock.now())
         _drain(self._erase_some)
+        translation.order_missing(self.database)
 
     def _erase_some(self) -> int:
         with self.database.unit_of_work() as session:
@@ -90,11 +91,13 @@ class Worker:
 
     def work_off(self) -> int:
         """Do all that is due now, then stop."""
+        translation.order_missing(self.database)
         return self.do_notices() + self.do_mail() + self.do_texts() + self.do_mail()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets running work end)."""
         self.bell.clear()
+        self.bell.ring("house")
         Consumer(self.bell.huey, workers=THREADS, worker_type="thread", max_delay=LONGEST_NAP, flush_locks=True).run()
 
     def _register(self) -> None:
@@ -102,6 +105,7 @@ class Worker:
         self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
         self.bell.tasks["notices"] = huey.task(name="ring_notices")(_quietly(self.do_notices))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
+        self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from unicodedata import bidirectional, normalize
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import get_timezone_location
@@ -26,10 +26,29 @@ from portal.foundation.languages import Language
 from portal.web.services import settings
 
 CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
+_RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
-DATE_PATTERNS = {"ko": "y년 M월 d일 (E)", "ja": "y年M月d日 (E)", "zh-Hans": "y年M月d日 E", "en": "EEE, d MMM y"}
-TIME_PATTERNS = {"ko": "aaaa h:mm", "ja": "H:mm", "zh-Hans": "HH:mm", "en": "HH:mm"}
+DATE_PATTERNS = {
+    "ko": "y년 M월 d일 (E)",
+    "en": "EEE, d MMM y",
+    "zh-Hans": "y年M月d日 E",
+    "zh-Hant": "y年M月d日 (E)",
+    "ja": "y年M月d日 (E)",
+    "de": "EEE, d. MMM y",
+    "ar": "EEEE، d MMMM y",
+}
+TIME_PATTERNS = {
+    "ko": "aaaa h:mm",
+    "en": "HH:mm",
+    "zh-Hans": "HH:mm",
+    "zh-Hant": "ah:mm",
+    "ja": "H:mm",
+    "de": "HH:mm 'Uhr'",
+    "ar": "h:mm a",
+}
+BETWEEN = {"de": ", ", "ar": "، "}
+"""What stands between a day and a time, where it is more than a space."""
 
 
 class LanguageConverter(BaseConverter):
@@ -132,7 +151,7 @@ def format_datetime(moment: datetime) -> str:
     language = current_language()
     date = DATE_PATTERNS.get(language.code)
     time = TIME_PATTERNS.get(language.code)
-    pattern = f"{date} {time}" if date and time else "medium"
+    pattern = f"{date}{BETWEEN.get(language.code, ' ')}{time}" if date and time else "medium"
     return babel_datetime(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
 
 
@@ -147,6 +166,12 @@ def language_name(code: str) -> str:
     return name or languages.get(code).name
 
 
+def isolated(words: str) -> str:
+    """Keep the direction of somebody's words to themselves where there is no <bdi>: in a mail, in a page's title."""
+    mixed = current_language().dir == "rtl" or any(bidirectional(character) in _RIGHT_TO_LEFT for character in words)
+    return f"\u2068{words}\u2069" if words and mixed else words
+
+
 def zone_city() -> str:
     """Name the city of the portal's time zone, for people who are elsewhere."""
     return get_timezone_location(_zone(), locale=current_language().babel, return_city=True)
@@ -154,7 +179,7 @@ def zone_city() -> str:
 
 def sorted_by_name(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Return choices in the order of their names: letters with accents stand with their plain ones."""
-    return sorted(choices, key=lambda choice: unicodedata.normalize("NFKD", str(choice[1])).casefold())
+    return sorted(choices, key=lambda choice: normalize("NFKD", str(choice[1])).casefold())
 
 
 def zone_choices(chosen: str | None = None) -> list[tuple[str, str]]:
@@ -199,27 +224,17 @@ def _remember_language(response: Response) -> Response:
 
 
 def _accepted() -> str | None:
-    wanted = [_babel_name(value) for value, _quality in request.accept_languages]
-    available = {languages.get(code).babel: code for code in languages.INTERFACE}
-    for name in wanted:
-        if name in available:
-            return available[name]
-        found = negotiate_locale([name], list(available), sep="_")
-        if found:
-            return available[found]
-    return None
+    wanted = (_spoken(value) for value, _quality in request.accept_languages)
+    return next((code for code in wanted if code in languages.INTERFACE), None)
 
 
-def _babel_name(accepted: str) -> str:
-    # A browser says zh-CN or zh-SG for what is written in Simplified characters; the catalogue is named by script.
-    try:
-        locale = Locale.parse(accepted, sep="-")
-    except (ValueError, TypeError, UnknownLocaleError):
-        return accepted
-    if locale.language == "zh":
-        script = locale.script or ("Hant" if locale.territory in {"TW", "HK", "MO"} else "Hans")
-        return f"zh_{script}"
-    return locale.language
+def _spoken(accepted: str) -> str:
+    # A browser says zh-TW or zh-HK for what is written in Traditional characters; other regions change nothing.
+    language, *rest = accepted.casefold().split("-")
+    if language != "zh":
+        return language
+    traditional = "hant" in rest or ("hans" not in rest and not {"tw", "hk", "mo"}.isdisjoint(rest))
+    return "zh-Hant" if traditional else "zh-Hans"
 
 
 def _exists(path: str) -> bool:

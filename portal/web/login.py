@@ -92,9 +92,11 @@ def welcome(member: Principal, fallback: str, *, first: bool = False) -> Respons
     target = _own_path(session.pop("next", None)) or fallback
     with force_locale(locale.language_of_path(target).babel):
         if first:
-            flash(_("Your address is confirmed. Welcome, %(name)s!", name=member.display_name), "success")
+            flash(
+                _("Your address is confirmed. Welcome, %(name)s!", name=locale.isolated(member.display_name)), "success"
+            )
         else:
-            flash(_("Welcome back, %(name)s.", name=member.display_name), "success")
+            flash(_("Welcome back, %(name)s.", name=locale.isolated(member.display_name)), "success")
     return redirect(target, 303)
 
 

@@ -51,6 +51,7 @@ def install(app: Flask) -> None:
         format_datetime=locale.format_datetime,
         format_number=locale.format_number,
         language_name=locale.language_name,
+        isolated=locale.isolated,
         words=words,
     )
     app.jinja_env.trim_blocks = True
@@ -68,6 +69,7 @@ def _plain_link(
     attrs: MutableMapping[tuple[str | None, str], str], _new: bool = False, /
 ) -> MutableMapping[tuple[str | None, str], str]:
     attrs[None, "rel"] = "nofollow ugc noopener"
+    attrs[None, "dir"] = "ltr"  # an address in an Arabic sentence keeps its dots and slashes in order
     return attrs
 
 

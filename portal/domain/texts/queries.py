@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.texts import rules
@@ -96,6 +96,22 @@ def count_by_status(session: Session) -> list[StatusCount]:
         .order_by(Text.language, Translation.language, Translation.status)
     )
     return [StatusCount(*row) for row in rows]
+
+
+def list_lacking(session: Session, languages: Sequence[str], after: int, limit: int) -> list[int]:
+    """Return the ids above `after` of texts that were ordered in other languages, but not in each of `languages`."""
+    its_own = case((Text.language.in_(languages), 1), else_=0)
+    return list(
+        session.scalars(
+            select(Text.id)
+            .join(Translation)
+            .where(Text.id > after, Translation.language.in_(languages), Translation.language != Text.language)
+            .group_by(Text.id, Text.language)
+            .having(func.count() < len(languages) - its_own)
+            .order_by(Text.id)
+            .limit(limit)
+        )
+    )
 
 
 def count_languages(session: Session) -> int:

@@ -83,10 +83,17 @@ def erase(session: Session, text_id: int, now: datetime) -> None:
 def request_translations(session: Session, text_ids: Iterable[int], languages: Iterable[str], now: datetime) -> None:
     """Order a text in other languages: one pending row for each that has none yet."""
     wanted = tuple(languages)
-    for text in session.scalars(select(Text).where(Text.id.in_(set(text_ids)))).all():
-        there = set(session.scalars(select(Translation.language).where(Translation.text_id == text.id)))
+    # Locked, in one order for all: whoever submits and the sweep that fills gaps never order the same row twice.
+    texts = session.scalars(
+        select(Text).where(Text.id.in_(set(text_ids))).order_by(Text.id).with_for_update(key_share=True)
+    ).all()
+    orders = session.execute(
+        select(Translation.text_id, Translation.language).where(Translation.text_id.in_([text.id for text in texts]))
+    )
+    there = {(text_id, code) for text_id, code in orders}
+    for text in texts:
         for code in rules.targets_for(text.language, wanted):
-            if code not in there:
+            if (text.id, code) not in there:
                 session.add(_order(text, code, now))
         record(session, TextWritten(text.id))
     session.flush()

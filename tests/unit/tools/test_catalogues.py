@@ -53,6 +53,60 @@ def test_each_fault_is_found(template: Catalog, change: dict[str, object], fault
     assert any(fault in found for found in faults(template, **change))
 
 
+def faults_of(language: str, message_id: str | tuple[str, str], string: str | tuple[str, ...]) -> list[str]:
+    """Return the faults of a catalogue with one message."""
+    template, catalogue = Catalog(), Catalog(locale=language)
+    catalogue.fuzzy = False
+    template.add(message_id)
+    catalogue.add(message_id, string)
+    return list(catalogues._compare(template, catalogue, language))
+
+
+COUNTED = ("%(num)s day", "%(num)s days")
+DAYS = ("لا أيام", "يوم واحد", "يومان", "%(num)s أيام", "%(num)s يوم", "%(num)s يومًا")
+
+
+@pytest.mark.parametrize(
+    ("language", "string"),
+    [("de", "Moderation"), ("ar", "المراجعة"), ("zh_Hant", "提案審核"), ("zh_Hans", "提案审核")],
+)
+def test_a_good_word_has_no_fault(language: str, string: str) -> None:
+    assert faults_of(language, "Moderation", string) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "string", "fault"),
+    [
+        ("de", "Save", "same as the message"),
+        ("de", "저장", "not in the language's script"),
+        ("de", "Speichern 保存", "letters of another language"),
+        ("ar", "Save", "not in the language's script"),
+        ("ar", "ذخیره", "letters of another language"),
+        ("ar", "حفظ ٣", "letters of another language"),
+        ("zh_Hant", "保存头像", "letters of another language"),
+        ("zh_Hans", "儲存", "letters of another language"),
+    ],
+)
+def test_each_fault_of_a_language_is_found(language: str, string: str, fault: str) -> None:
+    assert any(fault in found for found in faults_of(language, "Save", string))
+
+
+def test_a_form_for_one_number_alone_may_say_it_in_words() -> None:
+    assert faults_of("ar", COUNTED, DAYS) == []
+    assert faults_of("de", COUNTED, ("ein Tag", "%(num)s Tage")) == []
+
+
+@pytest.mark.parametrize("place", [3, 4, 5])
+def test_a_form_for_many_numbers_has_to_say_which(place: int) -> None:
+    forms = [*DAYS]
+    forms[place] = "أيام"
+    assert any("placeholders differ" in found for found in faults_of("ar", COUNTED, tuple(forms)))
+
+
+def test_a_plural_form_too_few_is_found() -> None:
+    assert any("untranslated" in found for found in faults_of("ar", COUNTED, (*DAYS[:5], "")))
+
+
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
 def test_a_compiled_catalogue_speaks(language: str, tmp_path: Path) -> None:
     from babel.messages.mofile import write_mo
