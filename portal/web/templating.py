@@ -17,7 +17,6 @@ from portal.foundation import languages
 from portal.web import locale, words
 from portal.web.services import services, settings
 
-
 PERHAPS_LINK = re.compile(r"\w\.\w")
 """Where nothing looks like an address, the linker (which parses the whole text) need not look for one."""
 
