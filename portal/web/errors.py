@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
-from portal.web import held, locale, login
+from portal.web import addresses, held, locale, login, problems
 from portal.web.observe import logged_path
 
 log = structlog.get_logger()
@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda _error: _page(403))
     app.register_error_handler(Conflict, lambda _error: _page(409))
     app.register_error_handler(Unstorable, lambda _error: _page(400))
+    app.register_error_handler(problems.Problem, problems.answer)
     app.register_error_handler(CSRFError, lambda _error: _page(400, "form_expired"))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
@@ -39,7 +40,8 @@ def install(app: Flask) -> None:
 
 
 def _refuse_foreign_forms() -> None:
-    if request.method not in UNSAFE:
+    # A program's token is in a header that no browser adds by itself, nor for a page from elsewhere without asking.
+    if request.method not in UNSAFE or addresses.for_programs():
         return
     origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
@@ -53,7 +55,7 @@ def _refuse_foreign_forms() -> None:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if error.code == 404:
+    if error.code == 404 and not addresses.for_programs():
         elsewhere = locale.redirect_to_language()
         if elsewhere is not None:
             return elsewhere
@@ -84,6 +86,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(code: int, kind: str | None = None) -> Response:
+    if addresses.for_programs():
+        return problems.of_status(code)
     if request.path.startswith("/static/"):
         return Response(status=code)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":

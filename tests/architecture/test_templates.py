@@ -20,6 +20,7 @@ MAILS = {
         "reset",
         "sign_in",
         "sign_up",
+        "token_made",
     )
 }
 DECISIONS = {f"mail/proposal_{decision}.txt" for decision in Decision}

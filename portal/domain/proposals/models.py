@@ -31,6 +31,7 @@ class Proposal(Base):
         UniqueConstraint("source", "source_id", name="uq_proposal_source"),
         UniqueConstraint("author_id", "form_key", name="uq_proposal_form"),
         Index("ix_proposal_list", "state", "published_at", "id"),
+        Index("ix_proposal_published", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +44,7 @@ class Proposal(Base):
     body_id: Mapped[int] = mapped_column(ForeignKey("text.id"), unique=True)
     revision: Mapped[int] = mapped_column(default=1)
     form_key: Mapped[str | None] = mapped_column(String(40))
+    form_hash: Mapped[str | None] = mapped_column(String(64))
     source: Mapped[str | None] = mapped_column(String(80))
     source_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -47,6 +47,7 @@ class Refusal(enum.StrEnum):
     WRONG_STATE = "wrong_state"
     OWN_PROPOSAL = "own_proposal"
     CHANGED = "changed"
+    KEY_REUSED = "key_reused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class ProposalView:
     body: TextView
     tone: Tone | None
     endorsements: int
+    updated_at: datetime
     endorsed: bool = False
 
 
@@ -161,3 +163,27 @@ class Numbers:
     people: int
     languages: int
     endorsements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list of published proposals, newest first: right after this one."""
+
+    published_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a list from a place on; `end` is the place to go on from, None where nothing follows."""
+
+    items: tuple[ProposalView, ...]
+    end: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a program has sent: which proposal it is in, and whether this is the first time that it came."""
+
+    proposal_id: int
+    new: bool
