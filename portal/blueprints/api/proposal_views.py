@@ -57,6 +57,7 @@ def get_proposal(proposal_id: int, query: schemas.ProposalQuery) -> Response:
 
 
 @blueprint.post("/proposals")
+@limiter.limit(WRITES, key_func=tokens.sender)
 @operation(
     gives=schemas.Proposal,
     example=examples.PROPOSAL,
@@ -68,7 +69,6 @@ def get_proposal(proposal_id: int, query: schemas.ProposalQuery) -> Response:
     problems=("malformed", "key_reused", "too_large", "not_json", "invalid", "too_many"),
     scope=Scope.PROPOSALS_WRITE,
 )
-@limiter.limit(WRITES, key_func=tokens.sender)
 def create_proposal(headers: schemas.IdempotencyHeader, body: schemas.NewProposal) -> Response:
     """Keep a proposal as a draft, or hand it in.
 
