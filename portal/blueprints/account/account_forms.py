@@ -134,9 +134,9 @@ class ProfileForm(PortalForm):
 class TokenForm(PortalForm):
     """Make a personal token."""
 
-    name = StringField(_l("What is it for?"), filters=[strip], validators=[NEEDED], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name of the token"), filters=[strip], validators=[NEEDED], render_kw={"autocomplete": "off"})
     allows = RadioField(
-        _l("What may it do?"),
+        _l("What it may do"),
         validators=[NEEDED],
         choices=[
             ("read", _l("Read, also what you have not published")),
@@ -145,7 +145,7 @@ class TokenForm(PortalForm):
         validate_choice=False,
     )
     days = RadioField(
-        _l("How long is it valid?"),
+        _l("How long it is valid"),
         validators=[NEEDED],
         choices=lambda: [(str(days), ngettext("%(num)s day", "%(num)s days", days)) for days in TOKEN_DAYS],
         validate_choice=False,
