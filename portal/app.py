@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import migrations
-from portal.blueprints import account, development, moderation, participant, public
+from portal.blueprints import account, api, development, moderation, participant, public
 from portal.domain.following import queries as following
 from portal.domain.moderation import queries as moderation_queries
 from portal.domain.outbox import queries as outbox
@@ -26,7 +26,7 @@ from portal.foundation.database import Database
 from portal.foundation.settings import Settings
 from portal.tasks.bell import Bell
 from portal.tasks.worker import Worker
-from portal.web import addresses, errors, headers, limits, locale, login, observe, shared_pages, templating
+from portal.web import addresses, errors, headers, limits, locale, login, observe, problems, shared_pages, templating
 from portal.web.services import Services, install
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -100,7 +100,7 @@ def make_flask(settings: Settings) -> Flask:
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
-    for part in (addresses, observe, locale, login, errors, headers, shared_pages, templating):
+    for part in (addresses, observe, locale, login, errors, problems, headers, shared_pages, templating):
         part.install(app)
     limits.install(app, settings)
     audiences = [public, account, participant, moderation]
@@ -108,6 +108,7 @@ def make_flask(settings: Settings) -> Flask:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):
         app.register_blueprint(audience, url_prefix=f"/<language:lang_code>{audience.url_prefix or ''}")
+    app.register_blueprint(api.blueprint)
     return app
 
 

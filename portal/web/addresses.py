@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.routing import BaseConverter
 
 ROW_NUMBER = r"[1-9][0-9]{0,8}"
+LARGEST_ROW = 999_999_999
+PROGRAMS = "/api/"
 
 
 class RowNumberConverter(BaseConverter):
@@ -28,3 +30,8 @@ def install(app: Flask) -> None:
 def row_number(text: str) -> int | None:
     """Return the row's number that a query names, or None where no row can have it."""
     return int(text) if re.fullmatch(ROW_NUMBER, text) else None
+
+
+def for_programs() -> bool:
+    """Tell whether this address is for programs: no cookies, no forms, problems as documents."""
+    return request.path.startswith(PROGRAMS)

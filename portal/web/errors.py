@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
-from portal.web import held, locale, login
+from portal.web import addresses, held, locale, login, problems
 from portal.web.observe import logged_path
 
 log = structlog.get_logger()
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Forbidden, lambda _error: _page(403))
     app.register_error_handler(Conflict, lambda _error: _page(409))
     app.register_error_handler(Unstorable, lambda _error: _page(400))
+    app.register_error_handler(problems.Problem, problems.answer)
     app.register_error_handler(CSRFError, lambda _error: _page(400, "form_expired"))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
@@ -49,7 +50,9 @@ def takes_posts_from_elsewhere(view: View) -> View:
 
 def _refuse_foreign_forms() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in UNSAFE or getattr(view, "takes_posts_from_elsewhere", False):
+    # A program's token is in a header that no browser adds by itself, nor for a page from elsewhere without asking.
+    exempt = getattr(view, "takes_posts_from_elsewhere", False) or addresses.for_programs()
+    if request.method not in UNSAFE or exempt:
         return
     origin = request.headers.get("Origin")
     if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
@@ -63,7 +66,7 @@ def _refuse_foreign_forms() -> None:
 def _http_error(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()
-    if error.code == 404:
+    if error.code == 404 and not addresses.for_programs():
         elsewhere = locale.redirect_to_language()
         if elsewhere is not None:
             return elsewhere
@@ -94,6 +97,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(code: int, kind: str | None = None) -> Response:
+    if addresses.for_programs():
+        return problems.of_status(code)
     if request.path.startswith("/static/"):
         return Response(status=code)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":

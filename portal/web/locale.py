@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response
 
 from portal.foundation import languages
 from portal.foundation.languages import Language
+from portal.web import addresses
 from portal.web.services import settings
 
 CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
@@ -90,6 +91,8 @@ def use_language(code: str) -> None:
 
 def preferred_language() -> str:
     """Return the reader's language: their own setting, then the cookie, then what the browser accepts."""
+    if addresses.for_programs():
+        return _accepted() or languages.DEFAULT
     setting = getattr(current_user, "language", None)
     if setting in languages.INTERFACE:
         return str(setting)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 from portal.domain.accounts import queries, rules
 from portal.domain.accounts.types import Act, Principal
 from portal.foundation.errors import Forbidden
-from portal.web import held, locale
+from portal.web import addresses, held, locale
 from portal.web.services import database
 
 
@@ -53,8 +54,17 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
         return False
 
 
+class SessionsOfPages(SecureCookieSessionInterface):
+    """Sessions are for pages: at the addresses for programs the cookie opens nothing and none is set."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return the session in the cookie; for a program None, which Flask takes for one that can't be written."""
+        return None if request.path.startswith(addresses.PROGRAMS) else super().open_session(app, request)
+
+
 def install(app: Flask) -> None:
     """Attach Flask-Login."""
+    app.session_interface = SessionsOfPages()
     manager = LoginManager(app)
     manager.anonymous_user = Visitor
     manager.session_protection = None

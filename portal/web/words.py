@@ -132,6 +132,7 @@ TEXT_PROBLEMS = {
 REFUSALS = {
     "wrong_state": _l("This is no longer possible: the proposal has moved on in the meantime."),
     "own_proposal": _l("You can't do this with your own proposal."),
+    "key_reused": _l("This key has been used for something else"),
     "changed": _l("The text was changed while you were reading. Please read the new version and decide again."),
     "closed": _l("The city has already decided on this proposal. Voices are no longer collected."),
     "words_needed": _l("Please say why, in words that the writer can understand."),
@@ -153,6 +154,7 @@ PASSWORD_REFUSALS = {
     "too_long": _l("Please use at most 200 characters."),
     "too_plain": _l("This password is too easy to guess."),
 }
+TOKEN_REFUSALS = {"too_many": _l("You have 10 tokens. Please revoke one that you no longer need.")}
 LINK_REFUSALS = {
     "unknown": _l("This link is not complete. Please copy the whole address from the mail."),
     "used": _l("This link has been used already. Each link works once."),

@@ -25,6 +25,7 @@ MAILS = {
         "reset",
         "sign_in",
         "sign_up",
+        "token_made",
     )
 }
 DECISIONS = {f"mail/proposal_{decision}.txt" for decision in (Decision.PUBLISH, Decision.RETURN, Decision.REFUSE)}

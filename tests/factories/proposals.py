@@ -11,6 +11,8 @@ from portal.domain.moderation import service as moderation
 from portal.domain.moderation.types import Ground, Statement
 from portal.domain.proposals import queries, service
 from portal.domain.proposals.types import Cluster, Draft, ProposalRow, State
+from portal.domain.texts import service as texts
+from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.foundation import clock
 
 TITLE = "도서관에 여러 언어 안내를"
@@ -38,6 +40,16 @@ def propose(
             assert moderator is not None, "somebody has to decide"
             _decide(session, moderator, proposal_id, state, now)
         return queries.get_row(session, proposal_id)
+
+
+def add_topic(portal: Portal, slug: str) -> int:
+    """Add one of the city's projects."""
+    now = clock.now()
+    with portal.database.unit_of_work() as session:
+        choice = LanguageChoice("en", LanguageOrigin.CHOSEN, "en", 1.0)
+        title, summary = (texts.write(session, text, choice, now) for text in (slug, f"About {slug}."))
+        service.add_topic(session, slug, Cluster.C4, 1, title, summary, now)
+        return {name: topic_id for topic_id, name in queries.topic_slugs(session).items()}[slug]
 
 
 def _decide(session: Any, moderator: Principal, proposal_id: int, state: State, now: Any) -> None:

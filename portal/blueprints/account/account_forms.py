@@ -6,14 +6,20 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, StringField
+from flask_babel import ngettext
+from wtforms import PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, readable_name
+from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, TOKEN_DAYS, readable_name
+from portal.domain.accounts.types import Scope
 from portal.foundation import languages
-from portal.web.forms import EmailField, PortalForm, interface_choices, storable, strip
+from portal.web.forms import NEEDED, EmailField, PortalForm, interface_choices, storable, strip
 
 LONGEST_TYPED = 1000
+TOKEN_SCOPES = {
+    "read": frozenset({Scope.PROPOSALS_READ}),
+    "write": frozenset({Scope.PROPOSALS_READ, Scope.PROPOSALS_WRITE}),
+}
 
 
 class Name:
@@ -123,3 +129,44 @@ class ProfileForm(PortalForm):
         choices=interface_choices,
         validate_choice=False,
     )
+
+
+class TokenForm(PortalForm):
+    """Make a personal token."""
+
+    name = StringField(_l("Name of the token"), filters=[strip], validators=[NEEDED], render_kw={"autocomplete": "off"})
+    allows = RadioField(
+        _l("What it may do"),
+        validators=[NEEDED],
+        choices=[
+            ("read", _l("Read, also what you have not published")),
+            ("write", _l("Read, and hand in proposals in your name")),
+        ],
+        validate_choice=False,
+    )
+    days = RadioField(
+        _l("How long it is valid"),
+        validators=[NEEDED],
+        choices=lambda: [(str(days), ngettext("%(num)s day", "%(num)s days", days)) for days in TOKEN_DAYS],
+        validate_choice=False,
+    )
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse what can't be read in the list later."""
+        storable(self, field)
+        name = readable_name(field.data or "")
+        if name is None:
+            raise ValidationError(_("Please give a name by which you will know it again."))
+        if len(name) > LONGEST_NAME:
+            raise ValidationError(_("Please use at most %(number)s characters.", number=LONGEST_NAME))
+        field.data = name
+
+    def validate_allows(self, field: Any) -> None:
+        """Refuse what is not offered."""
+        if field.data not in TOKEN_SCOPES:
+            raise ValidationError(_("Please choose one of these."))
+
+    def validate_days(self, field: Any) -> None:
+        """Refuse what is not offered."""
+        if field.data not in {str(days) for days in TOKEN_DAYS}:
+            raise ValidationError(_("Please choose one of these."))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.account import blueprint
 from portal.blueprints.account.account_forms import PasswordForm, ProfileForm
-from portal.domain.accounts import service
+from portal.domain.accounts import queries, service
 from portal.domain.accounts.types import Refused
 from portal.foundation import clock, languages
 from portal.web import login, words
@@ -49,4 +49,8 @@ def password() -> Response | tuple[str, int]:
             flash(_("Your password is set. You are signed out everywhere else."), "success")
             return redirect(url_for("account.overview"), 303)
         form.password.errors = [words.PASSWORD_REFUSALS[answer.reason]]
-    return render_template("account/password.html", form=form, member=member), 422 if form.errors else 200
+    with database().reading() as reading:
+        tokens = queries.count_tokens(reading, member.id, clock.now())
+    return render_template(
+        "account/password.html", form=form, member=member, tokens=tokens
+    ), 422 if form.errors else 200

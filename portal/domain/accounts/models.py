@@ -53,6 +53,23 @@ class MailedLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class PersonalToken(Base):
+    """A key that somebody made for their own programs; only its fingerprint is kept."""
+
+    __tablename__ = "personal_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    prefix: Mapped[str] = mapped_column(String(12))
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class HeldForm(Base):
     """What somebody had typed when their session ended, until they are back."""
 

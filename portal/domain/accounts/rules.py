@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterable
 from datetime import timedelta
@@ -21,6 +22,10 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 FEWEST_DIFFERENT = 5
 LONGEST_NAME = 80
+TOKEN_MARK = "gt_"  # noqa: S105 - what all tokens begin with
+TOKEN_PREFIX = 9
+TOKEN_DAYS = (30, 90, 365)
+MOST_TOKENS = 10
 
 
 def may(roles: Iterable[Role], act: Act) -> bool:
@@ -56,3 +61,8 @@ def readable_name(name: str) -> str | None:
     visible = "".join(ch for ch in name if unicodedata.category(ch) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     collapsed = " ".join(visible.split())
     return collapsed if any(ch.isalnum() for ch in collapsed) else None
+
+
+def token_hash(secret: str) -> str:
+    """Return what is kept of a personal token; it is random and long, so that one round is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.domain.accounts import passwords, rules
+from portal.domain.accounts import passwords, rules, tokens
 from portal.domain.accounts.models import Account, AccountRole, HeldForm, MailedLink
 from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.types import HeldFields, Link, LinkPurpose, LinkRefusal, Principal, Refused, Role
@@ -85,13 +85,14 @@ def sign_in(session: Session, email: str, password: str) -> Principal | None:
 
 
 def change_password(session: Session, account_id: int, password: str, now: datetime) -> Principal | Refused:
-    """Set a new password, end all open links to this address, and tell its owner by mail."""
+    """Set a new password, end all open links to this address and all tokens, and tell its owner by mail."""
     answer = set_password(session, account_id, password)
     if isinstance(answer, Refused):
         return answer
     session.execute(
         update(MailedLink).where(MailedLink.email == answer.email, MailedLink.used_at.is_(None)).values(used_at=now)
     )
+    tokens.revoke_all(session, account_id, now)
     queue_mail(session, answer.email, "password_changed", answer.language, {"name": answer.display_name}, now)
     return answer
 

@@ -55,11 +55,24 @@ class LinkRefusal(enum.StrEnum):
     CLOSED = "closed"
 
 
+class Scope(enum.StrEnum):
+    """What a personal token allows."""
+
+    PROPOSALS_READ = "proposals:read"
+    PROPOSALS_WRITE = "proposals:write"
+
+
+class TokenRefusal(enum.StrEnum):
+    """Why no token is made."""
+
+    TOO_MANY = "too_many"
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """An expected refusal."""
 
-    reason: PasswordRefusal | LinkRefusal
+    reason: PasswordRefusal | LinkRefusal | TokenRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +113,26 @@ class HeldFields:
 
     path: str
     fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A personal token as its owner sees it; the secret itself is not kept."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """Who a living token belongs to, and what it allows."""
+
+    token_id: int
+    scopes: frozenset[Scope]
+    principal: Principal
+    last_used_at: datetime | None

@@ -56,6 +56,7 @@ class Proposal(Base):
     endorsements: Mapped[int] = mapped_column(default=0)
     """As many as there are endorsements; kept here so that a list need not count them."""
     form_key: Mapped[str | None] = mapped_column(String(40))
+    form_hash: Mapped[str | None] = mapped_column(String(64))
     source: Mapped[str | None] = mapped_column(String(80))
     source_id: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -16,11 +16,13 @@ from portal.domain.proposals.types import (
     Neighbourhood,
     Numbers,
     Place,
+    Position,
     ProposalPage,
     ProposalRow,
     ProposalView,
     Sort,
     State,
+    Stretch,
     TopicView,
 )
 from portal.domain.texts import queries as texts
@@ -53,8 +55,8 @@ def get_own(session: Session, proposal_id: int, account_id: int) -> ProposalRow:
     return row
 
 
-def get_public(session: Session, proposal_id: int, language: str, reader_id: int | None) -> ProposalView:
-    """Return a published proposal as a reader of `language` sees it; its writer sees it in every state."""
+def get_public(session: Session, proposal_id: int, language: str | None, reader_id: int | None) -> ProposalView:
+    """Return a published proposal as a reader of `language` (None: the original) sees it; its writer sees any state."""
     row = get_row(session, proposal_id)
     if row.state not in rules.PUBLIC and (reader_id is None or row.author_id != reader_id):
         raise NotFound(f"proposal {proposal_id} is not public")
@@ -86,6 +88,21 @@ def list_public(session: Session, wanted: Filter, number: int, language: str) ->
     number = min(max(1, number), pages)
     found = session.scalars(statement.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     return ProposalPage(tuple(_views(session, _rows(session, found), language, None)), number, pages, total)
+
+
+def list_from(session: Session, wanted: Filter, place: Position | None, limit: int, language: str | None) -> Stretch:
+    """Return published proposals from a place on, newest first; what is added meanwhile moves no place.
+
+    One statement walks along the index to the end of the stretch, so a deep stretch costs what the first one does.
+    """
+    statement = _filtered(wanted)
+    if place is not None:
+        statement = statement.where(tuple_(Proposal.listed_at, Proposal.id) < tuple_(place.published_at, place.id))
+    found = session.scalars(statement.limit(limit + 1)).all()
+    rows = _rows(session, found[:limit])
+    more = len(found) > limit and rows[-1].published_at is not None
+    end = Position(rows[-1].published_at, rows[-1].id) if more else None  # type: ignore[arg-type]
+    return Stretch(tuple(_views(session, rows, language, None)), end)
 
 
 def list_own(session: Session, account_id: int, language: str) -> tuple[ProposalView, ...]:
@@ -128,7 +145,7 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count()).where(Proposal.state == State.SUBMITTED)) or 0
 
 
-def list_topics(session: Session, language: str) -> tuple[TopicView, ...]:
+def list_topics(session: Session, language: str | None) -> tuple[TopicView, ...]:
     """Return the city's projects in their order."""
     topics = session.scalars(select(Topic).order_by(Topic.position)).all()
     shown = texts.views(
@@ -157,6 +174,11 @@ def find_topic(session: Session, topic_id: int | None, language: str) -> TopicVi
 def find_topic_id(session: Session, slug: str) -> int | None:
     """Return the topic with this short name."""
     return session.scalar(select(Topic.id).where(Topic.slug == slug))
+
+
+def topic_slugs(session: Session) -> dict[int, str]:
+    """Return the short names of all topics."""
+    return dict(session.execute(select(Topic.id, Topic.slug)).all())
 
 
 def numbers(session: Session) -> Numbers:
@@ -240,9 +262,12 @@ def _place(proposal: Proposal) -> Place:
     )
 
 
-def _views(session: Session, rows: Sequence[ProposalRow], language: str, reader_id: int | None) -> list[ProposalView]:
-    shown = texts.views(session, [text_id for row in rows for text_id in (row.title_id, row.body_id)], language)
-    kept = texts.text_rows(session, [row.body_id for row in rows])
+def _views(
+    session: Session, rows: Sequence[ProposalRow], language: str | None, reader_id: int | None
+) -> list[ProposalView]:
+    text_ids = [text_id for row in rows for text_id in (row.title_id, row.body_id)]
+    shown = texts.views(session, text_ids, language)
+    kept = texts.text_rows(session, text_ids)
     mine = _endorsed_by(session, [row.id for row in rows], reader_id) if reader_id is not None else frozenset()
     return [
         ProposalView(
@@ -250,6 +275,9 @@ def _views(session: Session, rows: Sequence[ProposalRow], language: str, reader_
             title=shown[row.title_id],
             body=shown[row.body_id],
             tone=kept[row.body_id].tone,
+            updated_at=max(
+                kept[row.title_id].updated_at, kept[row.body_id].updated_at, row.published_at or row.created_at
+            ),
             endorsed=row.id in mine,
         )
         for row in rows

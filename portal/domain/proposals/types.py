@@ -85,6 +85,7 @@ class Refusal(enum.StrEnum):
     CLOSED = "closed"
     WORDS_NEEDED = "words_needed"
     NO_TARGET = "no_target"
+    KEY_REUSED = "key_reused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ class ProposalView:
     title: TextView
     body: TextView
     tone: Tone | None
+    updated_at: datetime
     endorsed: bool = False
 
     @property
@@ -284,3 +286,27 @@ class Numbers:
     people: int
     languages: int
     endorsements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list of published proposals, newest first: right after this one."""
+
+    published_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a list from a place on; `end` is the place to go on from, None where nothing follows."""
+
+    items: tuple[ProposalView, ...]
+    end: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a program has sent: which proposal it is in, and whether this is the first time that it came."""
+
+    proposal_id: int
+    new: bool

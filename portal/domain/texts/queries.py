@@ -25,12 +25,14 @@ from portal.foundation.errors import NotFound
 from portal.foundation.languages import get
 
 
-def views(session: Session, text_ids: Iterable[int], language: str) -> dict[int, TextView]:
-    """Return texts as somebody who reads `language` sees them, in two queries for any number of texts."""
+def views(session: Session, text_ids: Iterable[int], language: str | None) -> dict[int, TextView]:
+    """Return texts as somebody who reads `language` (None: each its own) sees them, in two queries at most."""
     wanted = set(text_ids)
     if not wanted:
         return {}
     texts = session.scalars(select(Text).where(Text.id.in_(wanted))).all()
+    if language is None:
+        return {text.id: _view(text, None, text.language) for text in texts}
     translations = session.scalars(
         select(Translation).where(Translation.text_id.in_(wanted), Translation.language == language)
     ).all()

@@ -42,6 +42,8 @@ def view(language: str) -> TextView:
 def context(template: str, language: str) -> dict[str, object]:
     if template in {"proposal_return", "proposal_refuse"}:
         return {**PROPOSAL, "ground": Ground.OTHER, "words_id": 1, "words_of_moderator": view(language)}
+    if template == "token_made":
+        return {"name": "하나 <b>", "token_name": "Weekly <i>"}
     return dict(PROPOSAL if template.startswith("proposal_") else LINK)
 
 

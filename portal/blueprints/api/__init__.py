@@ -1,0 +1,11 @@
+"""Version 1 of the interface for programs: JSON, described by an OpenAPI document, no cookies."""
+
+from apiflask import APIBlueprint
+
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="Proposals")
+
+from portal.blueprints.api import document, proposal_views, tokens, topic_views  # noqa: E402
+
+blueprint.before_request(tokens.look)
+
+__all__ = ["blueprint", "document", "proposal_views", "topic_views"]

@@ -1,0 +1,96 @@
+"""Cases that Schemathesis makes from the OpenAPI document: valid and invalid ones, with a token and without."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from portal.app import Portal
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+MOST_SHOWN = 10
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many cases there were, and what came back."""
+
+    cases: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def server_errors(self) -> int:
+        """Return how many answers were the portal's own failures."""
+        return sum(number for status, number in self.statuses.items() if status >= 500)
+
+    def count(self, status: int, failure: str | None = None) -> None:
+        """Note one answer."""
+        self.cases += 1
+        self.statuses[status] += 1
+        if failure is not None and len(self.failures) < MOST_SHOWN:
+            self.failures.append(failure)
+
+
+def quiet(cases: int) -> settings:
+    """Return how Hypothesis makes so many cases: all of them, whatever they find, and without a memory."""
+    return settings(
+        max_examples=cases,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def run(portal: Portal, token: str, proposal_ids: list[int], each: int, number: int, tally: Tally) -> None:
+    """Send up to `each` cases to every operation, in each mode, with and without the token."""
+    document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", portal.flask)
+    for found in document.get_all_operations():
+        operation = found.ok()
+        fixed: list[dict[str, Any] | None] = [None]
+        if "{proposal_id}" in operation.path:
+            fixed += [{"proposal_id": proposal_id} for proposal_id in proposal_ids]
+        for path in fixed:
+            for mode in GenerationMode:
+                for headers in ({"Authorization": f"Bearer {token}"}, None):
+                    strategy = operation.as_strategy(generation_mode=mode, path_parameters=path)
+                    _send(strategy, headers, max(1, each // len(fixed)), number, tally)
+
+
+def _send(strategy: Any, headers: dict[str, str] | None, cases: int, number: int, tally: Tally) -> None:
+    @seed(number)
+    @quiet(cases)
+    @given(case=strategy)
+    def send(case: Any) -> None:
+        response = case.call(headers=headers)
+        failure = None
+        try:
+            case.validate_response(response, checks=CHECKS, headers=headers)
+        except (Failure, FailureGroup) as error:
+            reasons = getattr(error, "exceptions", [error])
+            failure = f"{case.method} {case.formatted_path} -> {response.status_code}: {'; '.join(map(str, reasons))}"
+        tally.count(response.status_code, failure)
+
+    send()
