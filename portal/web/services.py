@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
+from portal.web.announcements import Announcements
 
 EXTENSION = "portal"
 Check = Callable[[], str | None]
@@ -16,12 +17,16 @@ Check = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts behind the web edge; `checks` answer None or what is wrong, `gauges` a number, both by name."""
+    """The parts behind the web edge; `checks` answer None or what is wrong, `gauges` a number, both by name.
+
+    `announcements` says what everybody must know, in a language.
+    """
 
     settings: Settings
     database: Database
     checks: Mapping[str, Check]
     gauges: Mapping[str, Callable[[], float]]
+    announcements: Announcements
 
 
 def install(app: Flask, services: Services) -> None:

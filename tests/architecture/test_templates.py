@@ -13,11 +13,20 @@ TEMPLATES = PORTAL / "templates"
 MAILS = {
     f"mail/{name}.txt"
     for name in (
+        "account_closed",
+        "account_deactivated",
+        "account_reactivated",
+        "address_asked",
+        "address_changed",
+        "address_confirm",
+        "address_taken",
         "already_member",
+        "close_account",
         "no_account",
         "password_changed",
         "proposal_received",
         "reset",
+        "roles_changed",
         "sign_in",
         "sign_up",
     )

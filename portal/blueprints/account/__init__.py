@@ -17,6 +17,6 @@ def guard() -> Response | None:
     return None if view in OPEN else login.require(Act.PARTICIPATE)
 
 
-from portal.blueprints.account import link_views, profile_views, sign_in_views  # noqa: E402
+from portal.blueprints.account import address_views, closing_views, link_views, profile_views, sign_in_views  # noqa: E402
 
-__all__ = ["blueprint", "link_views", "profile_views", "sign_in_views"]
+__all__ = ["address_views", "blueprint", "closing_views", "link_views", "profile_views", "sign_in_views"]

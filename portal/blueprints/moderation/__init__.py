@@ -15,6 +15,6 @@ def guard() -> Response | None:
     return login.require(Act.MODERATE)
 
 
-from portal.blueprints.moderation import queue_views  # noqa: E402
+from portal.blueprints.moderation import entering_views, queue_views  # noqa: E402
 
-__all__ = ["blueprint", "queue_views"]
+__all__ = ["blueprint", "entering_views", "queue_views"]

@@ -27,13 +27,15 @@ class DecisionForm(PortalForm):
     words = TextAreaField(_l("In your own words, to the writer"), filters=[newlines], render_kw={"rows": 4})
     revision = IntegerField(widget=HiddenInput())
 
-    def prepare(self) -> DecisionForm:
-        """Offer the choices in the moderator's language."""
+    def prepare(self, *, returnable: bool = True) -> DecisionForm:
+        """Offer the choices in the moderator's language; nothing is returned to nobody."""
         self.decision.choices = [
             (Decision.PUBLISH.value, _("Publish")),
             (Decision.RETURN.value, _("Return to the writer, who can change it")),
             (Decision.REFUSE.value, _("Refuse for good")),
         ]
+        if not returnable:
+            del self.decision.choices[1]
         self.cluster.choices = [("", _("Please choose"))] + [(c.value, words.CLUSTERS[c]) for c in Cluster]
         self.ground.choices = [("", _("Please choose"))] + [(g.value, words.GROUNDS[g]) for g in Ground]
         return self

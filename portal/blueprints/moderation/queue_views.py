@@ -39,7 +39,9 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
         view = proposals.get_view(session, proposal_id, language)
         decisions = queries.decisions_on(session, proposal_id, language)
     typed: Any = request.form if request.method == "POST" else held.held_fields()
-    form = DecisionForm(typed, cluster=view.row.cluster or "", revision=view.row.revision).prepare()
+    form = DecisionForm(typed, cluster=view.row.cluster or "", revision=view.row.revision).prepare(
+        returnable=view.row.author_id is not None
+    )
     if request.method == "POST" and form.validate():
         refused = _decide(proposal_id, form)
         if refused is None:
@@ -87,4 +89,5 @@ def _page(view: ProposalView, decisions: Any, form: DecisionForm) -> str:
         form=form,
         waiting=view.row.state is State.SUBMITTED,
         own=view.row.author_id == login.principal().id,
+        entered=view.row.entered_by_id == login.principal().id,
     )

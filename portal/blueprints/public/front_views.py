@@ -1,4 +1,4 @@
-"""The front page, the topics, and how it works."""
+"""The front page and the topics."""
 
 from __future__ import annotations
 
@@ -30,9 +30,3 @@ def topics() -> str:
     with database().reading() as session:
         found = queries.list_topics(session, current_language().code)
     return render_template("public/topics.html", topics=found)
-
-
-@blueprint.get("/about")
-def about() -> str:
-    """Explain how a proposal goes its way and what the machine does."""
-    return render_template("public/about.html")

@@ -30,12 +30,15 @@ class Proposal(Base):
     __table_args__ = (
         UniqueConstraint("source", "source_id", name="uq_proposal_source"),
         UniqueConstraint("author_id", "form_key", name="uq_proposal_form"),
+        Index("uq_proposal_entered", "entered_by_id", "form_key", unique=True),
         Index("ix_proposal_list", "state", "published_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     author_name: Mapped[str | None] = mapped_column(String(200))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    entered_via: Mapped[str | None] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))
     cluster: Mapped[str | None] = mapped_column(String(2), index=True)
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"), index=True)

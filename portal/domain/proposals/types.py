@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.accounts.types import Byline
 from portal.domain.texts.types import TextView, Tone
 
 
@@ -41,12 +42,22 @@ class Sort(enum.StrEnum):
     ENDORSED = "endorsed"
 
 
+class EnteredVia(enum.StrEnum):
+    """How a proposal came that the office entered for somebody."""
+
+    PAPER = "paper"
+    COUNTER = "counter"
+    PHONE = "phone"
+
+
 class Refusal(enum.StrEnum):
     """Why an act on a proposal is not done."""
 
     WRONG_STATE = "wrong_state"
     OWN_PROPOSAL = "own_proposal"
     CHANGED = "changed"
+    ENTERED = "entered"
+    NO_WRITER = "no_writer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,16 @@ class Draft:
     language: str | None = None
     cluster: Cluster | None = None
     topic_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the office enters for somebody without an account; `name` is as it shall be shown, or empty."""
+
+    draft: Draft
+    name: str
+    via: EnteredVia
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,9 @@ class ProposalRow:
     created_at: datetime
     submitted_at: datetime | None
     published_at: datetime | None
+    author: Byline | None = None
+    entered_via: EnteredVia | None = None
+    entered_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +163,8 @@ class Filter:
     language: str | None = None
     topic_id: int | None = None
     sort: Sort = Sort.NEWEST
+    author_id: int | None = None
+    endorsed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
