@@ -21,7 +21,6 @@ from portal.foundation import clock
 from portal.foundation.database import Base, Database
 from tests.factories.people import People
 
-
 Contents = dict[str, list[dict[str, Any]]]
 
 
@@ -88,7 +87,7 @@ def test_records_can_not_be_changed(portal: Portal, people: People, table: str) 
     with portal.database.unit_of_work() as session:
         administration.deactivate(session, admin, member.id, "A reason", clock.now())
         sitepages.save_page(session, admin.id, Slug.TERMS, Words("Terms", "Text"), 0, clock.now(), publish=True)
-    for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):  # noqa: S608 - the test's own names
+    for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match="append-only"), portal.database.unit_of_work() as session:
             session.execute(text(statement))
 

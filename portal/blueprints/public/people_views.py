@@ -11,6 +11,7 @@ from portal.domain.accounts.types import PublicPerson
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
 from portal.web.locale import current_language
+from portal.web.login import reader_id
 from portal.web.paging import Pager, page_number
 from portal.web.services import database
 from portal.web.templating import NavigationLink
@@ -28,7 +29,7 @@ def person(account_id: int) -> str:
         }
     there = {name: page for name, page in found.items() if page.total}
     if not there:
-        abort(404)
+        return _nothing(shown)
     asked = request.args.get("part", "")
     current = asked if asked in there else next(iter(there))
     page = there[current]
@@ -37,6 +38,13 @@ def person(account_id: int) -> str:
     values = {"account_id": account_id, "part": current if current != "proposals" else None}
     pager = Pager(page.number, page.pages, page.total, "public.person", values)
     return render_template("public/person.html", person=shown, items=page.items, pager=pager, parts=parts)
+
+
+def _nothing(shown: PublicPerson) -> str:
+    """Tell somebody themselves why there is nothing here; everybody else finds no page."""
+    if shown.id != reader_id():
+        abort(404)
+    return render_template("public/person.html", person=shown, items=(), pager=None, parts=[])
 
 
 def _parts(shown: PublicPerson) -> dict[str, Filter]:
