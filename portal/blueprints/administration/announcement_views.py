@@ -59,7 +59,12 @@ def announcement_translation(announcement_id: int, code: str) -> Response | tupl
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             refused = service.translate_announcement(
-                session, announcement_id, code, form.text.data, form.basis.data or "", clock.now()
+                session,
+                announcement_id,
+                code,
+                form.text.data,
+                form.basis.data if form.basis.raw_data else "unknown",
+                clock.now(),
             )
         if refused is None:
             flash(_("The translation is saved."), "success")

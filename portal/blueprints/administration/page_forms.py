@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -15,7 +15,7 @@ from portal.domain.sitepages.rules import LONGEST_ANNOUNCEMENT, LONGEST_BODY, LO
 from portal.domain.sitepages.types import Announced, Kind, Words
 from portal.foundation import languages
 from portal.web import words
-from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, storable, strip
+from portal.web.forms import NEEDED, MomentField, PortalForm, language_choices, newlines, storable, strip
 from portal.web.services import settings
 
 
@@ -87,8 +87,8 @@ class AnnouncementForm(PortalForm):
         _l("Text"), filters=[newlines, strip], validators=[Written(LONGEST_ANNOUNCEMENT)], render_kw={"rows": 3}
     )
     language = SelectField(_l("Language of this text"), validators=[KnownLanguage()], validate_choice=False)
-    starts_at = DateTimeLocalField(_l("Shown from"), validators=[Optional()])
-    ends_at = DateTimeLocalField(_l("Shown until"), validators=[Optional()])
+    starts_at = MomentField(_l("Shown from"), validators=[Optional()])
+    ends_at = MomentField(_l("Shown until"), validators=[Optional()])
 
     def prepare(self) -> AnnouncementForm:
         """Offer the choices in the reader's language."""

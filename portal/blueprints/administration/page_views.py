@@ -46,7 +46,7 @@ def page(slug: str) -> Response | tuple[str, int]:
                 login.principal().id,
                 view.slug,
                 form.words(),
-                _number(form.number.data),
+                _number(form),
                 clock.now(),
                 publish=publish,
             )
@@ -79,7 +79,7 @@ def page_translation(slug: str, code: str) -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             refused = service.translate_page(
-                session, view.slug, _number(form.number.data), code, form.words(), form.basis.data or "", clock.now()
+                session, view.slug, _number(form), code, form.words(), _basis(form), clock.now()
             )
         if refused is None:
             flash(_("The translation is saved."), "success")
@@ -94,14 +94,20 @@ def _told(form: Any, reason: str, template: str, slug: str, code: str) -> tuple[
         view = queries.get_latest(session, Slug(slug), code)
         versions = queries.list_versions(session, Slug(slug), current_language().code)
     form.form_errors.append(words.REFUSALS[reason])
-    form.number.data = view.number
+    # What was sent would be shown again, before what is set here.
+    form.number.data, form.number.raw_data = view.number, None
     if "basis" in form:
         form.basis.data = view.basis
     return render_template(template, form=form, page=view, versions=versions, changed=True), 409
 
 
-def _number(typed: int | None) -> int:
-    return typed if typed is not None else -1
+def _number(form: Any) -> int:
+    """Return which version was opened; a form that does not say so has seen none."""
+    return form.number.data if form.number.raw_data and form.number.data is not None else -1
+
+
+def _basis(form: Any) -> str:
+    return form.basis.data if form.basis.raw_data else "unknown"
 
 
 def _typed() -> Any:

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Optional, ValidationError
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from portal.domain.accounts.rules import LONGEST_NAME, readable_name
 from portal.domain.proposals import rules
@@ -18,7 +18,7 @@ from portal.domain.proposals.rules import TextProblem
 from portal.domain.proposals.types import Cluster, Draft, Entered, EnteredVia, TopicView
 from portal.foundation import clock, languages
 from portal.web import words
-from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, storable, strip
+from portal.web.forms import NEEDED, DayField, PortalForm, language_choices, newlines, storable, strip
 from portal.web.services import settings
 
 KEY = re.compile(r"[A-Za-z0-9_-]{16,40}")
@@ -29,7 +29,7 @@ class EnteringForm(PortalForm):
     """Enter what somebody brought, as they brought it."""
 
     via = RadioField(_l("How did it come?"), validators=[NEEDED], validate_choice=False)
-    received_on = DateField(_l("Received on"), validators=[NEEDED, Optional()])
+    received_on = DayField(_l("Received on"), validators=[NEEDED])
     name = StringField(_l("Name shown to others"), filters=[strip], render_kw={"autocomplete": "off"})
     title = StringField(_l("Title"), filters=[strip], validators=[NEEDED], render_kw={"autocomplete": "off"})
     body = TextAreaField(_l("Proposal"), filters=[newlines], validators=[NEEDED], render_kw={"rows": 12})
@@ -55,6 +55,8 @@ class EnteringForm(PortalForm):
 
     def validate_received_on(self, field: Any) -> None:
         """It came today or before."""
+        if field.process_errors:
+            return
         today = clock.now().astimezone(settings().timezone).date()
         if field.data is None or not OLDEST <= field.data <= today:
             raise ValidationError(_("Please give the day on which it came: today or earlier."))

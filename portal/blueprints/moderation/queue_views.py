@@ -48,7 +48,8 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
             flash(_("Your decision is recorded. The writer is being told."), "success")
             return held.release(redirect(_next(), 303))
         form.form_errors.append(words.REFUSALS[refused.reason])
-        form.revision.data = view.row.revision
+        # What was sent would be shown again, before what is set here.
+        form.revision.data, form.revision.raw_data = view.row.revision, None
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     return _page(view, decisions, form), status
 
