@@ -30,7 +30,7 @@ class RolesForm(PortalForm):
     def prepare(self, held: Iterable[Role]) -> RolesForm:
         """Offer all roles, and remember which the person had when this form was opened."""
         self.roles.choices = [(role.value, words.ROLES[role]) for role in Role if role is not Role.PARTICIPANT]
-        if not self.is_submitted():
+        if self.roles.raw_data is None:
             self.roles.data = [role.value for role in held]
             self.before.data = " ".join(sorted(held))
         return self

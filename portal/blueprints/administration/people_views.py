@@ -19,7 +19,8 @@ from portal.web.paging import Pager, page_number
 from portal.web.services import database
 
 LONGEST_SEARCH = 200
-ACTS = frozenset({"roles", "deactivate", "reactivate"})
+ACCESS = frozenset({"deactivate", "reactivate"})
+ACTS = ACCESS | {"roles"}
 
 
 @blueprint.get("/people")
@@ -41,9 +42,11 @@ def person(account_id: int) -> Response | tuple[str, int]:
     act = request.form.get("act", "") if request.method == "POST" else ""
     if request.method == "POST" and act not in ACTS:
         abort(400)
-    typed = request.form if act else held.held_fields()
-    roles_form = RolesForm(typed if act == "roles" else None).prepare(shown.roles)
-    access_form = AccessForm(typed if act in {"deactivate", "reactivate"} else None)
+    # Of a form whose session had ended, the written reason comes back; which roles there are is looked up anew.
+    kept = None if act else held.held_fields()
+    reason = kept.get("reason", "") if kept else ""
+    roles_form = RolesForm(request.form if act == "roles" else None, reason=reason).prepare(shown.roles)
+    access_form = AccessForm(request.form if act in ACCESS else None, reason=reason)
     form = roles_form if act == "roles" else access_form
     if act and form.validate():
         refused = _change(act, account_id, form)

@@ -87,6 +87,7 @@ class EnteringForm(PortalForm):
             cluster=Cluster(self.cluster.data) if self.cluster.data in set(Cluster) else None,
             topic_id=known.get(self.topic.data or ""),
         )
+        assert self.received_on.data is not None
         received = datetime.combine(self.received_on.data, time(12), settings().timezone)
         name = readable_name(self.name.data or "") or ""
         return Entered(draft, name, EnteredVia(self.via.data), min(received, clock.now()))

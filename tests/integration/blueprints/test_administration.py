@@ -188,6 +188,15 @@ def test_who_has_left_is_not_let_in_again(portal: Portal, people: People, office
     assert answer == Refused(AccountRefusal.IS_CLOSED)
 
 
+def test_a_reason_written_into_an_ended_session_is_there_again(
+    portal: Portal, people: People, admin: Principal
+) -> None:
+    member, visitor = people.member(), Visitor(portal)
+    fields = {"act": "deactivate", "reason": "A long reason"}
+    assert visitor.client.post(f"{PEOPLE}/{member.id}", data=fields).location == "/en/account/sign-in"
+    assert "A long reason" in words(visitor.sign_in(admin).get(f"{PEOPLE}/{member.id}"))
+
+
 @pytest.mark.parametrize("fields", [{}, {"act": "nonsense"}, {"act": "roles", "roles": ["king"]}])
 def test_what_no_button_sends_is_refused(
     portal: Portal, people: People, office: Visitor, fields: dict[str, str]
