@@ -167,3 +167,11 @@ def test_a_link_about_an_address_signs_nobody_in_as_another_kind_would(portal: P
         service.request_link(session, member.email, "en", LinkPurpose.SIGN_IN, clock.now())
         assert addresses.take_closing_link(session, link_id, clock.now()) == Refused(LinkRefusal.UNKNOWN)
     assert visitor.post(link_to(visitor, NEW)).status_code == 303
+
+
+def test_a_new_password_ends_a_change_that_waits(portal: Portal, member: Principal) -> None:
+    visitor = ask(portal, member)
+    confirm = link_to(visitor, NEW)
+    assert visitor.post("/en/account/password", {"password": "another long password"}).status_code == 303
+    assert visitor.get(confirm).status_code == 410
+    assert address_of(portal, member) == "old@example.org"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from portal.app import Portal
 from portal.domain.accounts import administration, queries
@@ -301,6 +302,20 @@ def test_an_announcement_stands_on_every_page_until_it_is_taken_down(portal: Por
     assert "chip-pending" in korean
     office.post("/en/administration/announcements/1/end", page="/en/administration/announcements")
     assert "announcement-body" not in visitor.get("/en/").get_data(as_text=True)
+
+
+def test_what_is_announced_is_not_asked_for_on_every_page(portal: Portal, office: Visitor) -> None:
+    office.post("/en/administration/announcements", ANNOUNCED)
+    asked: list[str] = []
+
+    def note(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    event.listen(portal.database.engine, "before_cursor_execute", note)
+    for _page in range(4):
+        assert "announcement-body" in Visitor(portal).get("/en/topics").get_data(as_text=True)
+    event.remove(portal.database.engine, "before_cursor_execute", note)
+    assert len([one for one in asked if "FROM announcement" in one]) == 1
 
 
 def test_an_announcement_is_translated_by_a_person(portal: Portal, office: Visitor) -> None:
