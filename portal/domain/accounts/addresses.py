@@ -15,7 +15,7 @@ from portal.domain.accounts.models import Account, AccountRole, AccountStatistic
 from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.service import take_link
 from portal.domain.accounts.types import AccountRefusal, Change, LinkPurpose, LinkRefusal, Principal, Refused
-from portal.domain.outbox.service import queue_mail
+from portal.domain.outbox.service import LAST_MAIL, forget_recipient, queue_mail
 from portal.foundation.database import storable
 
 PENDING = (LinkPurpose.ADDRESS, LinkPurpose.STOP)
@@ -98,7 +98,8 @@ def close_account(session: Session, account_id: int, now: datetime) -> Refused |
     if is_last_admin(session, account_id):
         return Refused(AccountRefusal.LAST_ADMIN)
     note_change(session, account_id, account, Change.CLOSED, (), "", now)
-    queue_mail(session, account.email, "account_closed", account.language, {"name": account.display_name}, now)
+    forget_recipient(session, account.email)
+    queue_mail(session, account.email, LAST_MAIL, account.language, {"name": account.display_name}, now)
     session.execute(
         delete(MailedLink).where(
             or_(

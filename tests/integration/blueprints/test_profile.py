@@ -14,6 +14,7 @@ from portal.domain.proposals import service
 from portal.domain.proposals.types import State
 from portal.domain.texts.models import Text
 from portal.foundation import clock
+from portal.foundation.database import Base
 from tests.factories.pages import VECTORS, planted, words
 from tests.factories.people import PASSWORD, People
 from tests.factories.proposals import TITLE, propose
@@ -196,6 +197,12 @@ def test_the_page_of_a_person_asks_no_more_for_more_proposals(
 # Closing
 
 
+def everything(portal: Portal) -> list[str]:
+    """Return every row of the database, as text."""
+    with portal.database.engine.connect() as connection:
+        return [str(row) for table in Base.metadata.sorted_tables for row in connection.execute(select(table)).all()]
+
+
 def test_an_account_is_closed_with_the_password_and_what_was_public_stays_without_a_name(
     portal: Portal, people: People, signed_in: Visitor, member: Principal
 ) -> None:
@@ -221,6 +228,7 @@ def test_an_account_is_closed_with_the_password_and_what_was_public_stays_withou
     assert Visitor(portal).post("/en/account/sign-in", {"email": member.email, "password": PASSWORD}).status_code == 422
     assert Visitor(portal).get(f"/en/people/{member.id}").status_code == 404
     assert Visitor(portal).mails()[-1]["To"] == member.email
+    assert not [one for one in everything(portal) if member.email in one or "Hana" in one]
 
 
 def test_without_a_password_an_account_is_closed_by_mail(portal: Portal, people: People) -> None:
