@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,11 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import migrations
-from portal.blueprints import account, api, development, moderation, participant, public
+from portal.blueprints import account, administration, api, development, moderation, participant, public
 from portal.domain.following import queries as following
 from portal.domain.moderation import queries as moderation_queries
 from portal.domain.outbox import queries as outbox
 from portal.domain.proposals import queries as proposals
+from portal.domain.sitepages import queries as sitepages
+from portal.domain.sitepages.types import AnnouncementChanged, AnnouncementView
 from portal.domain.texts import work
 from portal.engines.translation.null import NullTranslator
 from portal.engines.translation.types import Translator
@@ -27,6 +29,7 @@ from portal.foundation.settings import Settings
 from portal.tasks.bell import Bell
 from portal.tasks.worker import Worker
 from portal.web import addresses, errors, headers, limits, locale, login, observe, problems, shared_pages, templating
+from portal.web.announcements import Announcements
 from portal.web.services import Services, install
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -52,6 +55,7 @@ def build(settings: Settings) -> Portal:
     bell = Bell(settings)
     translator = make_translator(settings)
     app = make_flask(settings)
+    announcements = Announcements(lambda language: _announced(database, language))
     install(
         app,
         Services(
@@ -60,10 +64,12 @@ def build(settings: Settings) -> Portal:
             checks=_checks(settings, database, bell),
             gauges=_gauges(database, translator),
             unread=_unread(database),
+            announcements=announcements,
         ),
     )
     worker = Worker(app, settings, database, bell, translator)
     database.subscribe(worker.ring_for)
+    database.subscribe(_forgetting(announcements))
     return Portal(app, settings, database, bell, translator, worker)
 
 
@@ -103,13 +109,26 @@ def make_flask(settings: Settings) -> Flask:
     for part in (addresses, observe, locale, login, errors, problems, headers, shared_pages, templating):
         part.install(app)
     limits.install(app, settings)
-    audiences = [public, account, participant, moderation]
+    audiences = [public, account, participant, moderation, administration]
     if not settings.production:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):
         app.register_blueprint(audience, url_prefix=f"/<language:lang_code>{audience.url_prefix or ''}")
     app.register_blueprint(api.blueprint)
     return app
+
+
+def _announced(database: Database, language: str) -> AnnouncementView | None:
+    with database.reading() as session:
+        return sitepages.find_announcement(session, language, clock.now())
+
+
+def _forgetting(announcements: Announcements) -> Callable[[Sequence[object]], None]:
+    def hear(facts: Sequence[object]) -> None:
+        if any(isinstance(fact, AnnouncementChanged) for fact in facts):
+            announcements.forget()
+
+    return hear
 
 
 def _checks(settings: Settings, database: Database, bell: Bell) -> dict[str, Callable[[], str | None]]:

@@ -6,6 +6,7 @@ from portal.domain.following import models as following
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.proposals import models as proposals
+from portal.domain.sitepages import models as sitepages
 from portal.domain.texts import models as texts
 
-__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "texts"]
+__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "sitepages", "texts"]

@@ -115,7 +115,7 @@ class Announcement:
     """What everybody must know now."""
 
     kind: str
-    text: str
+    text: View
 
 
 class SampleForm(Form):  # type: ignore[misc]
@@ -310,9 +310,9 @@ def samples() -> dict[str, Any]:
         "clusters": CLUSTERS,
         "tones": TONES,
         "announcements": [
-            Announcement("info", "On Saturday the portal rests from 02:00 to 04:00."),
-            Announcement("warning", "강남구 폭염 경보: 무더위 쉼터를 이용해 주세요."),
-            Announcement("error", "Sending of mails is delayed today."),
+            Announcement("info", title("en", "en", "original")),
+            Announcement("warning", title("ko", "ar", "machine")),
+            Announcement("error", title("ja", "ko", "pending")),
         ],
         "chart": [Row("한국어", 248), Row("English", 97), Row("日本語", 31), Row("العربية", 4), Row("Монгол", 0)],
         "table_headings": ["Language", "Proposals", "Answered", "Share"],

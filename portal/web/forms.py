@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import DateField, DateTimeLocalField, StringField
 from wtforms.validators import ValidationError
 
 from portal.domain.accounts import rules
@@ -125,3 +125,27 @@ class EmailField(StringField):  # type: ignore[misc]
             },
             **kwargs,
         )
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day; what is none is said in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Please give a day, such as 2026-03-02.")) from None
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A day and a time; what is none is said in the reader's language."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the moment."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Please give a day and a time, such as 2026-03-02 14:30.")) from None

@@ -95,6 +95,7 @@ def enter(member: Principal) -> None:
 def be_nobody() -> None:
     """Answer this request as if nobody had signed in: the database that knows them is out of reach."""
     g._login_user = Visitor()
+    g.without_database = True
 
 
 def welcome(member: Principal, fallback: str, *, first: bool = False) -> Response:

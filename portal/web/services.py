@@ -9,6 +9,7 @@ from flask import Flask, current_app
 
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
+from portal.web.announcements import Announcements
 
 EXTENSION = "portal"
 Check = Callable[[], str | None]
@@ -18,7 +19,8 @@ Check = Callable[[], str | None]
 class Services:
     """The parts behind the web edge.
 
-    `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices.
+    `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices;
+    `announcements` says what everybody must know, in a language.
     """
 
     settings: Settings
@@ -26,6 +28,7 @@ class Services:
     checks: Mapping[str, Check]
     gauges: Mapping[str, Callable[[], float]]
     unread: Callable[[int], int]
+    announcements: Announcements
 
 
 def install(app: Flask, services: Services) -> None:

@@ -16,13 +16,14 @@ from flask import Flask, current_app, request, session
 from flask_login import current_user
 
 from portal.web.headers import csp_nonce
-from portal.web.services import database
+from portal.web.locale import current_language
+from portal.web.services import database, services
 
 EXTENSION = "portal-shared-pages"
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 1024 * 1024
 View = TypeVar("View", bound=Callable[..., Any])
-Key = tuple[str, ...]
+Key = tuple[object, ...]
 
 
 class Pages:
@@ -69,7 +70,8 @@ def same_for_everybody(view: View) -> View:
         if request.method not in {"GET", "HEAD"} or current_user.is_authenticated or "_flashes" in session:
             return view(*arguments, **named)
         pages: Pages = current_app.extensions[EXTENSION]
-        key = (request.host, request.full_path)
+        # What is announced begins and ends by the clock, so it is part of what makes a page.
+        key = (request.host, request.full_path, services().announcements(current_language().code))
         # The stamp is read before the content: a page may be newer than its stamp, never older.
         stamp = database().stamp()
         found = pages.find(key, stamp)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import bleach
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup, escape
 
 from portal.foundation import languages
 from portal.web import locale, words
+from portal.web.markup import in_blocks
 from portal.web.services import services, settings
 
 PERHAPS_LINK = re.compile(r"\w\.\w")
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
     """Give templates their context, filters and words."""
     app.context_processor(_context)
     app.jinja_env.filters["with_links"] = with_links
+    app.jinja_env.filters["in_blocks"] = in_blocks
     app.jinja_env.globals.update(
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
@@ -87,8 +89,9 @@ def _context() -> dict[str, Any]:
         else [],
         "canonical_url": base + request.path if request else base,
         "nav": _navigation() if request else [],
-        "announcement": None,
         "unread": _unread() if request else 0,
+        "footer_nav": _footer() if request else [],
+        "announcement": services().announcements(current.code, ask=not g.get("without_database")) if request else None,
         "environment": settings().environment,
         "zone_city": locale.zone_city(),
     }
@@ -106,4 +109,15 @@ def _navigation() -> list[NavigationLink]:
     ]
     if current_user.can("moderate"):
         entries.append(("moderation.queue", _("Moderation")))
+    return [NavigationLink(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in entries]
+
+
+def _footer() -> list[NavigationLink]:
+    entries = [
+        ("public.conduct", _("Rules of conduct")),
+        ("public.terms", _("Terms of use")),
+        ("public.privacy", _("Privacy")),
+        ("public.accessibility", _("Accessibility")),
+        ("public.contact", _("Contact")),
+    ]
     return [NavigationLink(label, url_for(endpoint), request.endpoint == endpoint) for endpoint, label in entries]

@@ -137,6 +137,12 @@ REFUSALS = {
     "closed": _l("The city has already decided on this proposal. Voices are no longer collected."),
     "words_needed": _l("Please say why, in words that the writer can understand."),
     "no_target": _l("Please give the number of another public proposal that says the same."),
+    "entered": _l("You entered this proposal yourself. Somebody else has to decide on it."),
+    "no_writer": _l("There is nobody to return this to: the office entered it. Please publish or refuse it."),
+    "page_changed": _l(
+        "Somebody else has saved a change meanwhile. Nothing is overwritten, and your text is still here. "
+        "Please compare the two, then save again."
+    ),
 }
 COMMENT_REFUSALS = {
     "closed": _l("The talk about this goes on at the proposal that it was joined with."),
@@ -149,12 +155,89 @@ REPORT_REFUSALS = {
     "own": _l("This is your own text. You can change or delete it yourself."),
     "gone": _l("This is no longer on the page, so there is nothing to report."),
 }
+PAGES = {
+    "about": _l("How it works"),
+    "privacy": _l("Privacy"),
+    "terms": _l("Terms of use"),
+    "accessibility": _l("Accessibility"),
+    "contact": _l("Contact"),
+    "conduct": _l("Rules of conduct"),
+}
+STANDINGS = {
+    "original": _l("Original"),
+    "current": _l("Translated by a person"),
+    "earlier": _l("Translation of an earlier version"),
+    "machine": _l("Machine translation"),
+    "missing": _l("Not translated yet"),
+}
+ANNOUNCEMENTS = {
+    "info": _l("Good to know"),
+    "warning": _l("Important"),
+    "error": _l("Urgent: danger or a serious fault"),
+}
 PASSWORD_REFUSALS = {
     "too_short": _l("Please use at least 10 characters. A short sentence is easy to remember and hard to guess."),
     "too_long": _l("Please use at most 200 characters."),
     "too_plain": _l("This password is too easy to guess."),
 }
 TOKEN_REFUSALS = {"too_many": _l("You have 10 tokens. Please revoke one that you no longer need.")}
+ACCOUNT_REFUSALS = {
+    "same_address": _l("This is your address already."),
+    "taken": _l("This address can't be used any more. Please choose another one."),
+    "wrong_password": _l("This is not your password."),
+    "own_admin": _l("You can't take your own administrator role away. Another administrator has to do it."),
+    "own_account": _l("You can't deactivate your own account."),
+    "last_admin": _l("You are the only administrator. Please make somebody else an administrator first."),
+    "account_changed": _l(
+        "Somebody else has changed this person's roles meanwhile. Nothing was overwritten; please look again."
+    ),
+    "is_closed": _l("This person has closed their account."),
+}
+ROLES = {
+    "participant": _l("Participant"),
+    "moderator": _l("Moderator"),
+    "translator": _l("Translator"),
+    "organiser": _l("Organiser of events"),
+    "venue": _l("Venue"),
+    "supervisor": _l("Supervisor"),
+    "analyst": _l("Analyst"),
+    "approver": _l("Approver"),
+    "admin": _l("Administrator"),
+}
+CHANGES = {
+    "roles": _l("Roles changed"),
+    "deactivated": _l("Deactivated"),
+    "reactivated": _l("Reactivated"),
+    "closed": _l("Closed by the person"),
+}
+NATIONALITY_GROUPS = {
+    "korea": _l("Korea"),
+    "east_asia": _l("East Asia"),
+    "southeast_asia": _l("Southeast Asia"),
+    "south_central_asia": _l("South and Central Asia"),
+    "middle_east_africa": _l("Middle East and Africa"),
+    "europe": _l("Europe"),
+    "americas": _l("Americas"),
+    "oceania": _l("Oceania"),
+}
+AGE_BANDS = {
+    "14-18": _l("14 to 18"),
+    "19-29": _l("19 to 29"),
+    "30-39": _l("30 to 39"),
+    "40-49": _l("40 to 49"),
+    "50-64": _l("50 to 64"),
+    "65+": _l("65 or older"),
+}
+ENTERED_VIA = {
+    "paper": _l("On paper"),
+    "counter": _l("At the counter"),
+    "phone": _l("By phone"),
+}
+ENTERED_MARKS = {
+    "paper": _l("Handed in on paper; entered by the office"),
+    "counter": _l("Handed in at the counter; entered by the office"),
+    "phone": _l("Told by phone; entered by the office"),
+}
 LINK_REFUSALS = {
     "unknown": _l("This link is not complete. Please copy the whole address from the mail."),
     "used": _l("This link has been used already. Each link works once."),

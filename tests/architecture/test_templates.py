@@ -13,9 +13,17 @@ TEMPLATES = PORTAL / "templates"
 MAILS = {
     f"mail/{name}.txt"
     for name in (
+        "account_closed",
+        "account_deactivated",
+        "account_reactivated",
+        "address_asked",
+        "address_changed",
+        "address_confirm",
+        "address_taken",
         "already_member",
         "comment_hidden",
         "digest",
+        "close_account",
         "no_account",
         "notice",
         "password_changed",
@@ -23,6 +31,7 @@ MAILS = {
         "proposal_removed",
         "report_settled",
         "reset",
+        "roles_changed",
         "sign_in",
         "sign_up",
         "token_made",

@@ -35,7 +35,7 @@ def withdraw_and_fail(portal: Portal, account_id: int) -> None:
         proposals.withdraw(session, account_id, 999, clock.now())
 
 
-def kept(portal: Portal) -> list[str]:
+def kept(portal: Portal) -> list[object]:
     pages: Pages = portal.flask.extensions[EXTENSION]
     return [key[1] for key in pages._kept]
 

@@ -17,6 +17,21 @@ def guard() -> Response | None:
     return None if view in OPEN else login.require(Act.PARTICIPATE)
 
 
-from portal.blueprints.account import link_views, profile_views, sign_in_views, token_views  # noqa: E402
+from portal.blueprints.account import (  # noqa: E402
+    address_views,
+    closing_views,
+    link_views,
+    profile_views,
+    sign_in_views,
+    token_views,
+)
 
-__all__ = ["blueprint", "link_views", "profile_views", "sign_in_views", "token_views"]
+__all__ = [
+    "address_views",
+    "blueprint",
+    "closing_views",
+    "link_views",
+    "profile_views",
+    "sign_in_views",
+    "token_views",
+]

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, TOKEN_DAYS, readable_name
-from portal.domain.accounts.types import Scope
+from portal.domain.accounts.types import AgeBand, NationalityGroup, Profile, Scope, Statistics
 from portal.foundation import languages
+from portal.web import words
 from portal.web.forms import NEEDED, EmailField, PortalForm, interface_choices, storable, strip
 
 LONGEST_TYPED = 1000
@@ -120,7 +121,7 @@ class PasswordForm(PortalForm):
 
 
 class ProfileForm(PortalForm):
-    """Change name and language."""
+    """Change name, language, community, and what others see."""
 
     display_name = NameField()
     language = SelectField(
@@ -129,6 +130,65 @@ class ProfileForm(PortalForm):
         choices=interface_choices,
         validate_choice=False,
     )
+    community = StringField(
+        _l("Community"),
+        filters=[strip],
+        render_kw={"list": "communities", "maxlength": LONGEST_NAME, "autocomplete": "organization"},
+    )
+    community_shown = BooleanField(_l("Show my community beside my name"))
+    proposals_shown = BooleanField(_l("List my published proposals on my public page"))
+    endorsements_shown = BooleanField(_l("List what I endorse on my public page"))
+
+    def validate_community(self, field: Any) -> None:
+        """A community has a name like a person, or none."""
+        if field.data:
+            Name()(self, field)
+
+    def profile(self) -> Profile:
+        """Return what was filled in."""
+        return Profile(
+            display_name=self.display_name.data,
+            language=self.language.data,
+            community=self.community.data or "",
+            community_shown=self.community_shown.data,
+            proposals_shown=self.proposals_shown.data,
+            endorsements_shown=self.endorsements_shown.data,
+        )
+
+
+class StatisticsForm(PortalForm):
+    """Tell something for the statistics, or nothing."""
+
+    nationality_group = SelectField(_l("Part of the world your nationality belongs to"), validate_choice=False)
+    age_band = SelectField(_l("Age"), validate_choice=False)
+
+    def prepare(self) -> StatisticsForm:
+        """Offer the choices in the reader's language."""
+        none = ("", _("I prefer not to say"))
+        self.nationality_group.choices = [none] + [(g.value, words.NATIONALITY_GROUPS[g]) for g in NationalityGroup]
+        self.age_band.choices = [none] + [(band.value, words.AGE_BANDS[band]) for band in AgeBand]
+        return self
+
+    def validate_nationality_group(self, field: Any) -> None:
+        """Only what is in the list."""
+        if field.data and field.data not in set(NationalityGroup):
+            raise ValidationError(_("Please choose something from the list."))
+
+    def validate_age_band(self, field: Any) -> None:
+        """Only what is in the list."""
+        if field.data and field.data not in set(AgeBand):
+            raise ValidationError(_("Please choose something from the list."))
+
+    def statistics(self) -> Statistics:
+        """Return what was told."""
+        group, band = self.nationality_group.data, self.age_band.data
+        return Statistics(NationalityGroup(group) if group else None, AgeBand(band) if band else None)
+
+
+class CloseForm(PortalForm):
+    """Close one's account with the password."""
+
+    password = SecretField(_l("Password"), "current-password")
 
 
 class TokenForm(PortalForm):

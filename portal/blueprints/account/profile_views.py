@@ -1,16 +1,16 @@
-"""One's own account: name, language, password."""
+"""One's own account: what others see, what the statistics may count, the password."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.blueprints.account import blueprint
-from portal.blueprints.account.account_forms import PasswordForm, ProfileForm
-from portal.domain.accounts import queries, service
-from portal.domain.accounts.types import Refused
+from portal.blueprints.account.account_forms import PasswordForm, ProfileForm, StatisticsForm
+from portal.domain.accounts import profiles, queries, service
+from portal.domain.accounts.types import Refused, Statistics
 from portal.foundation import clock, languages
 from portal.web import login, words
 from portal.web.services import database
@@ -19,21 +19,46 @@ from portal.web.services import database
 @blueprint.get("")
 def overview() -> str:
     """Show one's own account."""
-    return render_template("account/overview.html", member=login.principal())
+    member = login.principal()
+    with database().reading() as session:
+        kept = queries.get_profile(session, member.id)
+    return render_template("account/overview.html", member=member, profile=kept)
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
 def profile() -> Response | tuple[str, int]:
-    """Change name and language."""
+    """Change name, language, community, and what others see."""
     member = login.principal()
-    form = ProfileForm(display_name=member.display_name, language=member.language)
+    with database().reading() as session:
+        kept = queries.get_profile(session, member.id)
+        communities = queries.list_communities(session)
+    form = ProfileForm(obj=kept)
     if form.validate_on_submit():
         with database().unit_of_work() as session:
-            service.change_profile(session, member.id, form.display_name.data, form.language.data)
+            profiles.change_profile(session, member.id, form.profile(), clock.now())
         with force_locale(languages.get(form.language.data).babel):
             flash(_("Your changes are saved."), "success")
         return redirect(url_for("account.overview", lang_code=form.language.data), 303)
-    return render_template("account/profile.html", form=form), 422 if form.errors else 200
+    page = render_template("account/profile.html", form=form, communities=communities)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/statistics", methods=["GET", "POST"])
+def statistics() -> Response | tuple[str, int]:
+    """Tell something about oneself for the statistics, or take it back."""
+    member = login.principal()
+    with database().reading() as session:
+        kept = queries.get_statistics(session, member.id)
+    form = StatisticsForm(nationality_group=kept.nationality_group or "", age_band=kept.age_band or "").prepare()
+    removing = request.form.get("act") == "remove"
+    if form.validate_on_submit():
+        told = Statistics() if removing else form.statistics()
+        with database().unit_of_work() as session:
+            profiles.tell_statistics(session, member.id, told, clock.now())
+        flash(_("Your answers are removed.") if told == Statistics() else _("Your changes are saved."), "success")
+        return redirect(url_for("account.overview"), 303)
+    page = render_template("account/statistics.html", form=form, told=kept != Statistics())
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/password", methods=["GET", "POST"])

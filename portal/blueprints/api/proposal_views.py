@@ -13,8 +13,8 @@ from portal.blueprints.api.describing import operation
 from portal.blueprints.api.reading import fault_of
 from portal.domain.accounts.types import Scope
 from portal.domain.proposals import queries, rules, sending
-from portal.domain.proposals.rules import TextProblem
 from portal.domain.proposals.types import Cluster, Draft, Filter, Refused, Sent, State, Stretch
+from portal.domain.texts.types import TextProblem
 from portal.foundation import clock
 from portal.web import words
 from portal.web.limits import limiter

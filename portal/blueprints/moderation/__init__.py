@@ -51,6 +51,6 @@ class Waiting:
             return proposals.count_waiting(session), queries.count_reported(session), proposals.count_changed(session)
 
 
-from portal.blueprints.moderation import answer_views, queue_views, reported_views  # noqa: E402
+from portal.blueprints.moderation import answer_views, entering_views, queue_views, reported_views  # noqa: E402
 
-__all__ = ["answer_views", "blueprint", "queue_views", "reported_views"]
+__all__ = ["answer_views", "blueprint", "entering_views", "queue_views", "reported_views"]

@@ -90,13 +90,15 @@ class DecisionForm(ReasonForm):
     decision = RadioField(_l("Decision"), validators=[NEEDED], validate_choice=False)
     cluster = SelectField(_l("Topic it belongs to"), validators=[NEEDED_SOMETIMES], validate_choice=False)
 
-    def prepare(self) -> DecisionForm:
-        """Offer the choices in the moderator's language."""
+    def prepare(self, *, returnable: bool = True) -> DecisionForm:
+        """Offer the choices in the moderator's language; nothing is returned to nobody."""
         self.decision.choices = [
             (Decision.PUBLISH.value, _("Publish")),
             (Decision.RETURN.value, _("Return to the writer, who can change it")),
             (Decision.REFUSE.value, _("Refuse for good")),
         ]
+        if not returnable:
+            del self.decision.choices[1]
         self.cluster.choices = [("", _("Please choose"))] + [(c.value, words.CLUSTERS[c]) for c in Cluster]
         self.offer_grounds()
         return self

@@ -39,14 +39,17 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
         view = proposals.get_view(session, proposal_id, language)
         decisions = queries.decisions_on(session, proposal_id, language)
     typed: Any = request.form if request.method == "POST" else held.held_fields()
-    form = DecisionForm(typed, cluster=view.row.cluster or "", revision=view.row.revision).prepare()
+    form = DecisionForm(typed, cluster=view.row.cluster or "", revision=view.row.revision).prepare(
+        returnable=view.row.author_id is not None
+    )
     if request.method == "POST" and form.validate():
         refused = _decide(proposal_id, form)
         if refused is None:
             flash(_("Your decision is recorded. The writer is being told."), "success")
             return held.release(redirect(_next(), 303))
         form.form_errors.append(words.REFUSALS[refused.reason])
-        form.revision.data = view.row.revision
+        # What was sent would be shown again, before what is set here.
+        form.revision.data, form.revision.raw_data = view.row.revision, None
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     return _page(view, decisions, form), status
 
@@ -89,4 +92,5 @@ def _page(view: ProposalView, decisions: Any, form: DecisionForm) -> str:
         form=form,
         waiting=view.row.state is State.SUBMITTED,
         own=view.row.author_id == login.principal().id,
+        entered=view.row.entered_by_id == login.principal().id,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.blueprints.participant import blueprint
-from portal.domain.proposals import service
+from portal.domain.proposals import queries, service
+from portal.domain.proposals.types import Filter
 from portal.foundation import clock
 from portal.web import login, words
 from portal.web.limits import limiter
+from portal.web.locale import current_language
+from portal.web.paging import Pager, page_number
 from portal.web.services import database
 
 
@@ -26,3 +29,13 @@ def endorse(proposal_id: int) -> Response:
     if refused is not None:
         flash(words.REFUSALS[refused.reason], "warning")
     return redirect(url_for("public.proposal", proposal_id=proposal_id, _anchor="endorse"), 303)
+
+
+@blueprint.get("/proposals/endorsed")
+def own_endorsements() -> str:
+    """List the proposals that one has given one's voice to."""
+    wanted = Filter(endorsed_by=login.principal().id)
+    with database().reading() as session:
+        page = queries.list_public(session, wanted, page_number(), current_language().code)
+    pager = Pager(page.number, page.pages, page.total, "participant.own_endorsements")
+    return render_template("participant/own_endorsements.html", items=page.items, pager=pager)

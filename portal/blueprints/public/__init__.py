@@ -8,7 +8,9 @@ from portal.blueprints.public import (  # noqa: E402
     discussion_views,
     front_views,
     history_views,
+    people_views,
     proposal_views,
+    site_views,
     unsubscribe_views,
 )
 
@@ -17,6 +19,8 @@ __all__ = [
     "discussion_views",
     "front_views",
     "history_views",
+    "people_views",
     "proposal_views",
+    "site_views",
     "unsubscribe_views",
 ]

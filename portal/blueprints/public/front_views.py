@@ -1,4 +1,4 @@
-"""The front page, the topics, and how it works."""
+"""The front page and the topics."""
 
 from __future__ import annotations
 
@@ -33,10 +33,3 @@ def topics() -> str:
     with database().reading() as session:
         found = queries.list_topics(session, current_language().code)
     return render_template("public/topics.html", topics=found)
-
-
-@blueprint.get("/about")
-@same_for_everybody
-def about() -> str:
-    """Explain how a proposal goes its way and what the machine does."""
-    return render_template("public/about.html")

@@ -8,10 +8,30 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.accounts.models import Account, PersonalToken
-from portal.domain.accounts.rules import MOST_TOKENS, normalise_email, token_hash
-from portal.domain.accounts.types import Contact, Principal, Role, Scope, TokenHolder, TokenView
+from portal.domain.accounts.models import Account, AccountChange, AccountStatistics, Community, PersonalToken
+from portal.domain.accounts.rules import MOST_TOKENS, fold, normalise_email, token_hash
+from portal.domain.accounts.types import (
+    AgeBand,
+    Byline,
+    Change,
+    ChangeView,
+    Contact,
+    NationalityGroup,
+    PeoplePage,
+    Person,
+    Principal,
+    Profile,
+    PublicPerson,
+    Role,
+    Scope,
+    Statistics,
+    TokenHolder,
+    TokenView,
+)
 from portal.foundation.errors import NotFound
+
+PAGE_SIZE = 25
+MOST_SUGGESTIONS = 200
 
 
 def principal_of(account: Account) -> Principal:
@@ -131,3 +151,141 @@ def view_of_token(token: PersonalToken) -> TokenView:
 
 def _scopes(token: PersonalToken) -> frozenset[Scope]:
     return frozenset(Scope(scope) for scope in token.scopes.split())
+
+
+def bylines(session: Session, account_ids: Iterable[int]) -> dict[int, Byline]:
+    """Return by account id whose something is, as everybody may see it."""
+    wanted = set(account_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Account, Community.name)
+        .outerjoin(Community, Community.id == Account.community_id)
+        .where(Account.id.in_(wanted))
+    )
+    return {
+        account.id: Byline(
+            id=account.id,
+            name=account.display_name,
+            community=community if account.community_shown else None,
+            has_page=account.deactivated_at is None and account.proposals_shown,
+            former=account.closed_at is not None,
+        )
+        for account, community in rows
+    }
+
+
+def get_public_person(session: Session, account_id: int) -> PublicPerson:
+    """Return what everybody may see of an active member or raise NotFound."""
+    row = session.execute(
+        select(Account, Community.name)
+        .outerjoin(Community, Community.id == Account.community_id)
+        .where(Account.id == account_id, Account.deactivated_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"account {account_id}")
+    account, community = row
+    return PublicPerson(
+        id=account.id,
+        display_name=account.display_name,
+        community=community if account.community_shown else None,
+        since=account.created_at,
+        proposals_shown=account.proposals_shown,
+        endorsements_shown=account.endorsements_shown,
+    )
+
+
+def get_profile(session: Session, account_id: int) -> Profile:
+    """Return what somebody says about themselves."""
+    account = session.get_one(Account, account_id)
+    community = session.get(Community, account.community_id) if account.community_id else None
+    return Profile(
+        display_name=account.display_name,
+        language=account.language,
+        community=community.name if community else "",
+        community_shown=account.community_shown,
+        proposals_shown=account.proposals_shown,
+        endorsements_shown=account.endorsements_shown,
+    )
+
+
+def get_statistics(session: Session, account_id: int) -> Statistics:
+    """Return what somebody told for the statistics."""
+    row = session.get(AccountStatistics, account_id)
+    if row is None:
+        return Statistics()
+    return Statistics(
+        NationalityGroup(row.nationality_group) if row.nationality_group else None,
+        AgeBand(row.age_band) if row.age_band else None,
+    )
+
+
+def list_communities(session: Session) -> tuple[str, ...]:
+    """Return the names of communities that members show, the largest first, for suggestions."""
+    rows = session.scalars(
+        select(Community.name)
+        .join(Account, Account.community_id == Community.id)
+        .where(Account.community_shown.is_(True), Account.deactivated_at.is_(None))
+        .group_by(Community.id, Community.name)
+        .order_by(func.count().desc(), Community.name)
+        .limit(MOST_SUGGESTIONS)
+    )
+    return tuple(rows)
+
+
+def find_people(session: Session, typed: str, number: int) -> PeoplePage:
+    """Return one page of people whose name or address has what was typed in it, whatever its case and accents."""
+    statement = select(Account).where(Account.closed_at.is_(None))
+    for word in fold(typed).split():
+        statement = statement.where(Account.folded.contains(word, autoescape=True))
+    total = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    found = session.scalars(
+        statement.order_by(Account.folded, Account.id).offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    )
+    return PeoplePage(tuple(_person(account) for account in found), number, pages, total)
+
+
+def get_person(session: Session, account_id: int) -> Person:
+    """Return a person as administrators see them or raise NotFound."""
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound(f"account {account_id}")
+    return _person(account)
+
+
+def list_changes(session: Session, account_id: int) -> tuple[ChangeView, ...]:
+    """Return what was done to an account, the latest first."""
+    rows = session.scalars(
+        select(AccountChange).where(AccountChange.account_id == account_id).order_by(AccountChange.id.desc())
+    ).all()
+    names = display_names(session, [row.by_id for row in rows])
+    return tuple(
+        ChangeView(
+            at=row.at,
+            by=names.get(row.by_id, ""),
+            change=Change(row.change),
+            added=_roles_in(row.roles_after, row.roles_before),
+            removed=_roles_in(row.roles_before, row.roles_after),
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def _roles_in(these: str, without: str) -> tuple[Role, ...]:
+    return tuple(Role(name) for name in these.split() if name not in without.split())
+
+
+def _person(account: Account) -> Person:
+    return Person(
+        id=account.id,
+        display_name=account.display_name,
+        email=account.email,
+        language=account.language,
+        roles=frozenset(Role(held.role) for held in account.roles),
+        created_at=account.created_at,
+        deactivated_at=account.deactivated_at,
+        closed_at=account.closed_at,
+    )

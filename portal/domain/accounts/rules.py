@@ -12,11 +12,17 @@ from portal.domain.accounts.types import Act, LinkPurpose, PasswordRefusal, Role
 ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.PARTICIPATE: frozenset(Role),
     Act.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
+    Act.EDIT_PAGES: frozenset({Role.TRANSLATOR, Role.ADMIN}),
+    Act.ADMINISTER: frozenset({Role.ADMIN}),
 }
 LINK_LIFE = {
     LinkPurpose.SIGN_UP: timedelta(hours=48),
     LinkPurpose.SIGN_IN: timedelta(minutes=30),
     LinkPurpose.RESET: timedelta(minutes=30),
+    LinkPurpose.ADDRESS: timedelta(hours=24),
+    LinkPurpose.STOP: timedelta(hours=24),
+    LinkPurpose.UNDO: timedelta(days=7),
+    LinkPurpose.CLOSE: timedelta(minutes=30),
 }
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -36,6 +42,13 @@ def may(roles: Iterable[Role], act: Act) -> bool:
 def normalise_email(address: str) -> str:
     """Return the form under which an address is looked up; Gmail dots and the like are left alone."""
     return unicodedata.normalize("NFKC", address).strip().casefold()
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared and searched: without case, accents and doubled space."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(ch for ch in decomposed if unicodedata.category(ch) not in {"Mn", "Cc", "Cf", "Cs"})
+    return " ".join(bare.split())
 
 
 def normalise_password(password: str) -> str:

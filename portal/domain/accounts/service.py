@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,8 @@ from portal.foundation.database import storable
 from portal.foundation.errors import NotFound
 
 HELD_LIFE = timedelta(days=2)
+OPENING = frozenset({LinkPurpose.SIGN_UP, LinkPurpose.SIGN_IN, LinkPurpose.RESET})
+"""What lets somebody in; a link of another purpose does its own act and no other."""
 
 
 def request_sign_up(session: Session, email: str, display_name: str, language: str, now: datetime) -> None:
@@ -50,26 +52,35 @@ def look_at_link(session: Session, link_id: str, now: datetime) -> Link | Refuse
         return Refused(LinkRefusal.USED)
     if row.expires_at < now:
         return Refused(LinkRefusal.EXPIRED)
-    return Link(row.id, LinkPurpose(row.purpose), row.email, row.display_name)
+    return Link(row.id, LinkPurpose(row.purpose), row.email, row.display_name, row.other_email)
 
 
 def use_link(session: Session, link_id: str, now: datetime, display_name: str | None = None) -> Principal | Refused:
     """Use a mailed link up: open the account where there is none, and return who it belongs to."""
-    link = look_at_link(session, link_id, now)
-    if isinstance(link, Refused):
-        return link
-    taken = session.execute(
-        update(MailedLink).where(MailedLink.id == link_id, MailedLink.used_at.is_(None)).values(used_at=now)
-    )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
-        return Refused(LinkRefusal.USED)
-    row = session.get_one(MailedLink, link_id)
+    row = take_link(session, link_id, OPENING, now)
+    if isinstance(row, Refused):
+        return row
     account = _by_email(session, row.email) or _open_once(
         session, row.email, display_name or row.display_name, row.language, now
     )
     if account.deactivated_at is not None:
         return Refused(LinkRefusal.CLOSED)
     return principal_of(account)
+
+
+def take_link(session: Session, link_id: str, purposes: frozenset[LinkPurpose], now: datetime) -> MailedLink | Refused:
+    """Use a link of one of these purposes up and return its row; of two people at once, one gets it."""
+    link = look_at_link(session, link_id, now)
+    if isinstance(link, Refused):
+        return link
+    if link.purpose not in purposes:
+        return Refused(LinkRefusal.UNKNOWN)
+    taken = session.execute(
+        update(MailedLink).where(MailedLink.id == link_id, MailedLink.used_at.is_(None)).values(used_at=now)
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return Refused(LinkRefusal.USED)
+    return session.get_one(MailedLink, link_id)
 
 
 def sign_in(session: Session, email: str, password: str) -> Principal | None:
@@ -90,7 +101,15 @@ def change_password(session: Session, account_id: int, password: str, now: datet
     if isinstance(answer, Refused):
         return answer
     session.execute(
-        update(MailedLink).where(MailedLink.email == answer.email, MailedLink.used_at.is_(None)).values(used_at=now)
+        update(MailedLink)
+        .where(
+            or_(
+                MailedLink.email == answer.email,
+                and_(MailedLink.account_id == account_id, MailedLink.purpose == LinkPurpose.ADDRESS),
+            ),
+            MailedLink.used_at.is_(None),
+        )
+        .values(used_at=now)
     )
     tokens.revoke_all(session, account_id, now)
     queue_mail(session, answer.email, "password_changed", answer.language, {"name": answer.display_name}, now)
@@ -107,13 +126,6 @@ def set_password(session: Session, account_id: int, password: str) -> Principal 
     account.session_key = secrets.token_urlsafe(16)
     session.flush()
     return principal_of(account)
-
-
-def change_profile(session: Session, account_id: int, display_name: str, language: str) -> None:
-    """Change the public name and the language of pages and mails."""
-    account = session.get_one(Account, account_id)
-    account.display_name = display_name
-    account.language = language
 
 
 def add_account(

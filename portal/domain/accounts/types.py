@@ -28,6 +28,8 @@ class Act(enum.StrEnum):
 
     PARTICIPATE = "participate"
     MODERATE = "moderate"
+    EDIT_PAGES = "edit_pages"
+    ADMINISTER = "administer"
 
 
 class LinkPurpose(enum.StrEnum):
@@ -36,6 +38,10 @@ class LinkPurpose(enum.StrEnum):
     SIGN_UP = "sign_up"
     SIGN_IN = "sign_in"
     RESET = "reset"
+    ADDRESS = "address"
+    STOP = "stop"
+    UNDO = "undo"
+    CLOSE = "close"
 
 
 class PasswordRefusal(enum.StrEnum):
@@ -68,11 +74,57 @@ class TokenRefusal(enum.StrEnum):
     TOO_MANY = "too_many"
 
 
+class AccountRefusal(enum.StrEnum):
+    """Why a change of an account is not made."""
+
+    SAME_ADDRESS = "same_address"
+    TAKEN = "taken"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
+    OWN_ADMIN = "own_admin"
+    OWN_ACCOUNT = "own_account"
+    LAST_ADMIN = "last_admin"
+    CHANGED = "account_changed"
+    IS_CLOSED = "is_closed"
+
+
+class NationalityGroup(enum.StrEnum):
+    """A part of the world, as coarse as the statistics need it."""
+
+    KOREA = "korea"
+    EAST_ASIA = "east_asia"
+    SOUTHEAST_ASIA = "southeast_asia"
+    SOUTH_CENTRAL_ASIA = "south_central_asia"
+    MIDDLE_EAST_AFRICA = "middle_east_africa"
+    EUROPE = "europe"
+    AMERICAS = "americas"
+    OCEANIA = "oceania"
+
+
+class AgeBand(enum.StrEnum):
+    """How old somebody is, as coarse as the statistics need it."""
+
+    FROM_14 = "14-18"
+    FROM_19 = "19-29"
+    FROM_30 = "30-39"
+    FROM_40 = "40-49"
+    FROM_50 = "50-64"
+    FROM_65 = "65+"
+
+
+class Change(enum.StrEnum):
+    """What was done to an account."""
+
+    ROLES = "roles"
+    DEACTIVATED = "deactivated"
+    REACTIVATED = "reactivated"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """An expected refusal."""
 
-    reason: PasswordRefusal | LinkRefusal | TokenRefusal
+    reason: PasswordRefusal | LinkRefusal | TokenRefusal | AccountRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +157,86 @@ class Link:
     purpose: LinkPurpose
     email: str
     display_name: str | None
+    other_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody says about themselves, and what of it others see."""
+
+    display_name: str
+    language: str
+    community: str = ""
+    community_shown: bool = True
+    proposals_shown: bool = True
+    endorsements_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What somebody told for the statistics; None is what they prefer not to say."""
+
+    nationality_group: NationalityGroup | None = None
+    age_band: AgeBand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Whose something is, as everybody may see it; `has_page` tells whether there is a page of this person."""
+
+    id: int
+    name: str
+    community: str | None
+    has_page: bool
+    former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPerson:
+    """A person as everybody may see them."""
+
+    id: int
+    display_name: str
+    community: str | None
+    since: datetime
+    proposals_shown: bool
+    endorsements_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as administrators see them."""
+
+    id: int
+    display_name: str
+    email: str
+    language: str
+    roles: frozenset[Role]
+    created_at: datetime
+    deactivated_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of a list of people."""
+
+    items: tuple[Person, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One change of an account."""
+
+    at: datetime
+    by: str
+    change: Change
+    added: tuple[Role, ...]
+    removed: tuple[Role, ...]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

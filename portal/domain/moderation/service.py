@@ -88,6 +88,10 @@ def _decide(
     row = proposals.get_row(session, proposal_id)
     if row.author_id == moderator.id:
         return Refused(Refusal.OWN_PROPOSAL)
+    if row.entered_by_id == moderator.id:
+        return Refused(Refusal.ENTERED)
+    if decision is Decision.RETURN and row.author_id is None:
+        return Refused(Refusal.NO_WRITER)
     refused = proposal_service.decide(session, proposal_id, LEADS_TO[decision], revision, moderator.id, now, cluster)
     if refused is not None:
         return refused

@@ -36,11 +36,14 @@ class Proposal(Base):
         Index("ix_proposal_topic", "topic_id", "listed_at", "id"),
         Index("ix_proposal_neighbourhood", "neighbourhood", "listed_at", "id"),
         Index("ix_proposal_endorsed", "endorsements", "listed_at", "id"),
+        Index("uq_proposal_entered", "entered_by_id", "form_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     author_name: Mapped[str | None] = mapped_column(String(200))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    entered_via: Mapped[str | None] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(20))
     cluster: Mapped[str | None] = mapped_column(String(2))
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))

@@ -12,6 +12,7 @@ from portal.domain.proposals import rules
 from portal.domain.proposals.models import Endorsement, Proposal, Topic
 from portal.domain.proposals.types import (
     Cluster,
+    EnteredVia,
     Filter,
     Neighbourhood,
     Numbers,
@@ -209,6 +210,12 @@ def _filtered(wanted: Filter) -> Select[Proposal]:
         conditions.append(Proposal.neighbourhood == wanted.neighbourhood)
     if wanted.language is not None:
         conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
+    if wanted.author_id is not None:
+        conditions.append(Proposal.author_id == wanted.author_id)
+    if wanted.endorsed_by is not None:
+        conditions.append(
+            Proposal.id.in_(select(Endorsement.proposal_id).where(Endorsement.account_id == wanted.endorsed_by))
+        )
     statement = select(Proposal).where(*conditions)
     newest = (Proposal.listed_at.desc(), Proposal.id.desc())
     if wanted.sort is Sort.ENDORSED:
@@ -228,12 +235,12 @@ def _topic_view(topic: Topic, shown: Mapping[int, TextView], proposals: int) -> 
 
 
 def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
-    names = accounts.display_names(session, (p.author_id for p in proposals if p.author_id is not None))
+    authors = accounts.bylines(session, (p.author_id for p in proposals if p.author_id is not None))
     return [
         ProposalRow(
             id=p.id,
             author_id=p.author_id,
-            author_name=names.get(p.author_id or 0, "") or p.author_name or "",
+            author_name=(authors[p.author_id].name if p.author_id in authors else p.author_name) or "",
             state=State(p.state),
             cluster=Cluster(p.cluster) if p.cluster else None,
             topic_id=p.topic_id,
@@ -248,6 +255,9 @@ def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
             created_at=p.created_at,
             submitted_at=p.submitted_at,
             published_at=p.published_at,
+            author=authors.get(p.author_id or 0),
+            entered_via=EnteredVia(p.entered_via) if p.entered_via else None,
+            entered_by_id=p.entered_by_id,
         )
         for p in proposals
     ]

@@ -17,6 +17,7 @@ from portal.domain.proposals.models import Endorsement, Proposal, Step, Topic
 from portal.domain.proposals.types import (
     Cluster,
     Draft,
+    Entered,
     Imported,
     Place,
     ProposalSubmitted,
@@ -252,6 +253,39 @@ def unendorse(session: Session, account_id: int, proposal_id: int) -> None:
     _count_endorsements(session, proposal)
 
 
+def enter(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
+    """Hand in what somebody brought without an account; the same form sent twice is one proposal."""
+    sent = select(Proposal.id).where(Proposal.entered_by_id == staff_id, Proposal.form_key == form_key)
+    there = session.scalar(sent)
+    if there is not None:
+        return there
+    try:
+        with session.begin_nested():
+            return _add_entered(session, staff_id, entered, form_key, now)
+    except IntegrityError:
+        there = session.scalar(sent)
+        if there is None:
+            raise
+        return there
+
+
+def leave(session: Session, account_id: int) -> None:
+    """Take along what is not public of somebody who closes their account: drafts go, what waits is withdrawn."""
+    unpublished = session.scalars(
+        select(Proposal)
+        .where(Proposal.author_id == account_id, Proposal.state.in_([State.DRAFT, State.SUBMITTED, State.RETURNED]))
+        .with_for_update()
+    ).all()
+    for proposal in unpublished:
+        if proposal.state == State.DRAFT:
+            session.delete(proposal)
+        else:
+            proposal.state = State.WITHDRAWN
+    session.flush()
+    drafts = [proposal for proposal in unpublished if proposal.state == State.DRAFT]
+    texts.forget(session, [text_id for draft in drafts for text_id in (draft.title_id, draft.body_id)])
+
+
 def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:
     """Keep a proposal from elsewhere, published at its own date; return its id and whether it is new."""
     there = _imported_id(session, item)
@@ -298,6 +332,29 @@ def _add_imported(session: Session, item: Imported, now: datetime) -> int:
     session.add(proposal)
     session.flush()
     _translate(session, proposal, now)
+    return proposal.id
+
+
+def _add_entered(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
+    draft = entered.draft
+    choice = language_of(draft)
+    proposal = Proposal(
+        author_name=entered.name or None,
+        entered_by_id=staff_id,
+        entered_via=entered.via,
+        state=State.SUBMITTED,
+        cluster=draft.cluster,
+        topic_id=draft.topic_id,
+        title_id=texts.write(session, draft.title, choice, now),
+        body_id=texts.write(session, draft.body, choice, now, tone=True),
+        form_key=form_key,
+        created_at=now,
+        submitted_at=entered.received_at,
+    )
+    session.add(proposal)
+    session.flush()
+    _translate(session, proposal, now)
+    record(session, ProposalSubmitted(proposal.id))
     return proposal.id
 
 

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.accounts.types import Byline
 from portal.domain.texts.types import TextEdit, TextView, Tone
 
 
@@ -76,6 +77,14 @@ class Sort(enum.StrEnum):
     ENDORSED = "endorsed"
 
 
+class EnteredVia(enum.StrEnum):
+    """How a proposal came that the office entered for somebody."""
+
+    PAPER = "paper"
+    COUNTER = "counter"
+    PHONE = "phone"
+
+
 class Refusal(enum.StrEnum):
     """Why an act on a proposal is not done."""
 
@@ -86,6 +95,8 @@ class Refusal(enum.StrEnum):
     WORDS_NEEDED = "words_needed"
     NO_TARGET = "no_target"
     KEY_REUSED = "key_reused"
+    ENTERED = "entered"
+    NO_WRITER = "no_writer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """What the office enters for somebody without an account; `name` is as it shall be shown, or empty."""
+
+    draft: Draft
+    name: str
+    via: EnteredVia
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """A proposal from elsewhere; `source` with `source_id` is its key."""
 
@@ -188,6 +209,9 @@ class ProposalRow:
     created_at: datetime
     submitted_at: datetime | None
     published_at: datetime | None
+    author: Byline | None = None
+    entered_via: EnteredVia | None = None
+    entered_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +288,8 @@ class Filter:
     topic_id: int | None = None
     neighbourhood: Neighbourhood | None = None
     sort: Sort = Sort.NEWEST
+    author_id: int | None = None
+    endorsed_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

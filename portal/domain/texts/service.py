@@ -113,6 +113,30 @@ def keep_human_translation(session: Session, text_id: int, language: str, body: 
     session.flush()
 
 
+def inherit_translations(session: Session, before_id: int, text_id: int, now: datetime) -> None:
+    """Give a text that follows another one what people translated of that, as translations of an earlier version."""
+    before, text = session.get_one(Text, before_id), session.get_one(Text, text_id)
+    rows = session.scalars(
+        select(Translation).where(Translation.text_id == before_id, Translation.provenance == Provenance.HUMAN)
+    )
+    bodies = {row.language: row.body for row in rows} | {before.language: before.body}
+    for language, body in bodies.items():
+        if language != text.language:
+            inherited = _order(text, language, now)
+            inherited.status, inherited.provenance, inherited.quality = Status.STALE, Provenance.HUMAN, 1.0
+            inherited.body, inherited.segments = body, [[body, language]]
+            inherited.source_hash = before.source_hash
+            session.add(inherited)
+    session.flush()
+
+
+def forget(session: Session, text_ids: Iterable[int]) -> None:
+    """Delete texts that nothing holds any more, with their translations."""
+    wanted = set(text_ids)
+    session.execute(delete(Translation).where(Translation.text_id.in_(wanted)))
+    session.execute(delete(Text).where(Text.id.in_(wanted)))
+
+
 def remember_sentences(session: Session, sentences: Mapping[str, str], source: str, target: str, now: datetime) -> None:
     """Add approved sentence pairs to the translation memory; a later approval replaces an earlier one."""
     for sentence, translation in sentences.items():

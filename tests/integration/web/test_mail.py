@@ -20,6 +20,14 @@ from portal.web import links, mail
 TEMPLATES = sorted(path.stem for path in (Path(mail.__file__).parents[1] / "templates" / "mail").glob("[a-z]*.txt"))
 LINK = {"name": "하나 <b>", "link_id": "link-id"}
 PROPOSAL = {"name": "하나 <b>", "proposal_id": 7, "title": "도서관 <i>"}
+ACCOUNT = {
+    **LINK,
+    "old_email": "old@example.org",
+    "new_email": "new@example.org",
+    "reason": "첫 줄 <script>\n\n둘째 줄",
+    "added": ["moderator"],
+    "removed": ["translator", "admin"],
+}
 WORDS = "첫 줄 <script>\n\n둘째 줄"
 
 
@@ -44,7 +52,7 @@ def context(template: str, language: str) -> dict[str, object]:
         return {**PROPOSAL, "ground": Ground.OTHER, "words_id": 1, "words_of_moderator": view(language)}
     if template == "token_made":
         return {"name": "하나 <b>", "token_name": "Weekly <i>"}
-    return dict(PROPOSAL if template.startswith("proposal_") else LINK)
+    return dict(PROPOSAL if template.startswith("proposal_") else ACCOUNT)
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +70,7 @@ def part(message: EmailMessage, kind: str) -> str:
 
 
 def test_there_are_mails() -> None:
-    assert len(TEMPLATES) >= 9
+    assert len(TEMPLATES) >= 19
 
 
 @pytest.mark.parametrize("language", languages.INTERFACE)

@@ -13,10 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.foundation import languages
 from portal.web.component_samples import STATES, body, samples, title
+from portal.web.markup import in_blocks
 from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
-COMPOSED = {"proposals", "decisions"}
+COMPOSED = {"proposals", "decisions", "pages", "people"}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")
@@ -59,6 +60,7 @@ def environment() -> Environment:
     )
     made.install_gettext_callables(lambda s: s, lambda one, many, n: one if n == 1 else many, newstyle=True)  # type: ignore[attr-defined]
     made.filters["with_links"] = with_links
+    made.filters["in_blocks"] = in_blocks
     made.globals.update(
         url_for=lambda endpoint, **values: f"/{endpoint}/{values.get('filename', '')}",
         csrf_token=lambda: "token",
@@ -85,7 +87,7 @@ def page(code: str, signed_in: bool = False) -> str:
         "current_user": user,
         "nav": [SimpleNamespace(label="Proposals", url="/", current=True)],
         "zone_city": "Seoul",
-        "announcement": SimpleNamespace(kind="warning", text="Heat."),
+        "announcement": SimpleNamespace(kind="warning", text=title("ko", code, "original")),
         "samples": samples(),
     }
     return environment().get_template("development/components.html").render(context)

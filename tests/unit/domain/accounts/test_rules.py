@@ -14,6 +14,8 @@ from portal.domain.accounts.types import Act, PasswordRefusal, Role
 def test_everybody_takes_part_and_only_some_moderate() -> None:
     assert all(rules.may([role], Act.PARTICIPATE) for role in Role)
     assert {role for role in Role if rules.may([role], Act.MODERATE)} == {Role.MODERATOR, Role.ADMIN}
+    assert {role for role in Role if rules.may([role], Act.EDIT_PAGES)} == {Role.TRANSLATOR, Role.ADMIN}
+    assert {role for role in Role if rules.may([role], Act.ADMINISTER)} == {Role.ADMIN}
     assert not rules.may([], Act.PARTICIPATE)
     assert set(rules.ROLES_FOR) == set(Act)
 
@@ -83,3 +85,17 @@ def test_a_readable_name_is_readable_as_it_is(typed: str) -> None:
         assert rules.readable_name(name) == name
         assert name == name.strip()
         assert "\n" not in name
+
+
+@given(strategies.text(max_size=60))
+def test_a_folded_name_is_found_whatever_its_case_and_accents(name: str) -> None:
+    once = rules.fold(name)
+    assert rules.fold(once) == once
+    assert rules.fold(f"  {unicodedata.normalize('NFD', name)}  ") == rules.fold(unicodedata.normalize("NFD", name))
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"), [("Éva  MÜLLER", "eva muller"), ("ＡＢＣ", "abc"), ("Straße", "strasse"), ("a\u200bb", "ab")]
+)
+def test_names_that_are_read_alike_are_folded_alike(typed: str, same: str) -> None:
+    assert rules.fold(typed) == rules.fold(same)

@@ -1,0 +1,22 @@
+"""Pages for the office: people, site pages, announcements."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from portal.domain.accounts.types import Act
+from portal.web import login
+
+blueprint = Blueprint("administration", __name__, url_prefix="/administration")
+FOR_TRANSLATORS = frozenset({"pages", "page", "page_version", "page_translation"})
+
+
+@blueprint.before_request
+def guard() -> Response | None:
+    """Translators come to the site pages, administrators everywhere."""
+    view = (request.endpoint or "").rpartition(".")[2]
+    return login.require(Act.EDIT_PAGES if view in FOR_TRANSLATORS else Act.ADMINISTER)
+
+
+from portal.blueprints.administration import announcement_views, page_views, people_views  # noqa: E402
+
+__all__ = ["announcement_views", "blueprint", "page_views", "people_views"]

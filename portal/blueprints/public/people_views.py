@@ -1,0 +1,60 @@
+"""The public page of a person: what they publish, and what they endorse if they want that seen."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, request, url_for
+from flask_babel import gettext as _
+
+from portal.blueprints.public import blueprint
+from portal.domain.accounts import queries as accounts
+from portal.domain.accounts.types import PublicPerson
+from portal.domain.proposals import queries
+from portal.domain.proposals.types import Filter
+from portal.web.locale import current_language
+from portal.web.login import reader_id
+from portal.web.paging import Pager, page_number
+from portal.web.services import database
+from portal.web.templating import NavigationLink
+
+
+@blueprint.get("/people/<int:account_id>")
+def person(account_id: int) -> str:
+    """Show a person; who has nothing public has no page, so that counting up finds no list of members."""
+    with database().reading() as session:
+        shown = accounts.get_public_person(session, account_id)
+        wanted = _parts(shown)
+        found = {
+            name: queries.list_public(session, narrowed, page_number(), current_language().code)
+            for name, narrowed in wanted.items()
+        }
+    there = {name: page for name, page in found.items() if page.total}
+    if not there:
+        return _nothing(shown)
+    asked = request.args.get("part", "")
+    current = asked if asked in there else next(iter(there))
+    page = there[current]
+    labels = {"proposals": _("Proposals"), "endorsements": _("Endorsed")}
+    parts = [NavigationLink(labels[name], _url(account_id, name), name == current) for name in there]
+    values = {"account_id": account_id, "part": current if current != "proposals" else None}
+    pager = Pager(page.number, page.pages, page.total, "public.person", values)
+    return render_template("public/person.html", person=shown, items=page.items, pager=pager, parts=parts)
+
+
+def _nothing(shown: PublicPerson) -> str:
+    """Tell somebody themselves why there is nothing here; everybody else finds no page."""
+    if shown.id != reader_id():
+        abort(404)
+    return render_template("public/person.html", person=shown, items=(), pager=None, parts=[])
+
+
+def _parts(shown: PublicPerson) -> dict[str, Filter]:
+    parts = {}
+    if shown.proposals_shown:
+        parts["proposals"] = Filter(author_id=shown.id)
+    if shown.endorsements_shown:
+        parts["endorsements"] = Filter(endorsed_by=shown.id)
+    return parts
+
+
+def _url(account_id: int, part: str) -> str:
+    return url_for("public.person", account_id=account_id, part=part if part != "proposals" else None)
