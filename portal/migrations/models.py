@@ -4,6 +4,7 @@ from portal.domain.accounts import models as accounts
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.proposals import models as proposals
+from portal.domain.search import models as search
 from portal.domain.texts import models as texts
 
-__all__ = ["accounts", "moderation", "outbox", "proposals", "texts"]
+__all__ = ["accounts", "moderation", "outbox", "proposals", "search", "texts"]

@@ -14,17 +14,18 @@ from huey.consumer import Consumer
 from portal.domain.accounts import service as accounts
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
+from portal.domain.proposals.types import ProposalMoved
 from portal.domain.texts.types import TextWritten
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import mail, translation
+from portal.tasks import indexing, mail, translation
 from portal.tasks.bell import Bell
 
 THREADS = 2
 LONGEST_NAP = 1.0
-RINGS = {MailQueued: "mail", TextWritten: "texts"}
+RINGS = {MailQueued: "mail", TextWritten: "texts", ProposalMoved: "index"}
 log = structlog.get_logger()
 
 
@@ -59,6 +60,7 @@ class Worker:
             try:
                 self.texts_wanted.clear()
                 done += _drain(self._some_texts)
+                done += self.do_index()
             finally:
                 self.texts_lock.release()
         with self.database.unit_of_work() as session:
@@ -70,6 +72,10 @@ class Worker:
     def _some_texts(self) -> int:
         tagged = translation.tag_due(self.database)
         return tagged + translation.translate_due(self.database, self.translator, self.lease)
+
+    def do_index(self) -> int:
+        """Bring search up to what has changed."""
+        return _drain(lambda: indexing.index_due(self.database))
 
     def keep_house(self) -> None:
         """Forget what has had its time."""
@@ -89,6 +95,8 @@ class Worker:
         huey = self.bell.huey
         self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
+        self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
+        huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))

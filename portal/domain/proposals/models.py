@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from portal.foundation.database import Base, UtcDateTime
 
@@ -31,6 +32,7 @@ class Proposal(Base):
         UniqueConstraint("source", "source_id", name="uq_proposal_source"),
         UniqueConstraint("author_id", "form_key", name="uq_proposal_form"),
         Index("ix_proposal_list", "state", "published_at", "id"),
+        Index("ix_proposal_index_due", "index_due"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +50,13 @@ class Proposal(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    index_due: Mapped[bool] = mapped_column(default=True)
+
+    @validates("state", "published_at")
+    def _tell_search(self, _name: str, value: Any) -> Any:
+        # Whoever moves a proposal, by whatever command, owes the index a look at it.
+        self.index_due = True
+        return value
 
 
 class Endorsement(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -70,6 +70,23 @@ def list_public(session: Session, wanted: Filter, number: int, language: str) ->
     number = min(max(1, number), pages)
     found = session.scalars(statement.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE)).all()
     return ProposalPage(tuple(_views(session, _rows(session, found), language, None)), number, pages, total)
+
+
+def list_given(session: Session, proposal_ids: Sequence[int], language: str) -> tuple[ProposalView, ...]:
+    """Return proposals in the order of their ids as given; ids that no proposal has are left out."""
+    found = session.scalars(select(Proposal).where(Proposal.id.in_(proposal_ids))).all()
+    views = {view.row.id: view for view in _views(session, _rows(session, found), language, None)}
+    return tuple(views[proposal_id] for proposal_id in proposal_ids if proposal_id in views)
+
+
+def matching(wanted: Filter, proposal_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a proposal is public and fits a filter, for another domain's query."""
+    return exists().where(Proposal.id == proposal_id, *_conditions(wanted))
+
+
+def count_endorsements(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many voices proposals have; those without any are left out."""
+    return _endorsements(session, list(proposal_ids))
 
 
 def list_own(session: Session, account_id: int, language: str) -> tuple[ProposalView, ...]:
@@ -141,7 +158,7 @@ def languages_written(session: Session) -> tuple[str, ...]:
     return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.state.in_(rules.PUBLIC)))
 
 
-def _filtered(wanted: Filter) -> Select[Proposal]:
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Proposal.state.in_(rules.PUBLIC)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)
@@ -151,7 +168,15 @@ def _filtered(wanted: Filter) -> Select[Proposal]:
         conditions.append(Proposal.topic_id == wanted.topic_id)
     if wanted.language is not None:
         conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
-    statement = select(Proposal).where(*conditions)
+    if wanted.published_from is not None:
+        conditions.append(Proposal.published_at >= wanted.published_from)
+    if wanted.published_before is not None:
+        conditions.append(Proposal.published_at < wanted.published_before)
+    return conditions
+
+
+def _filtered(wanted: Filter) -> Select[Proposal]:
+    statement = select(Proposal).where(*_conditions(wanted))
     if wanted.sort is Sort.ENDORSED:
         voices = (
             select(func.count()).where(Endorsement.proposal_id == Proposal.id).correlate(Proposal).scalar_subquery()

@@ -13,7 +13,16 @@ from portal.domain.accounts.types import Principal
 from portal.domain.outbox.service import queue_mail
 from portal.domain.proposals import rules
 from portal.domain.proposals.models import Endorsement, Proposal, Topic
-from portal.domain.proposals.types import Cluster, Draft, Imported, ProposalSubmitted, Refusal, Refused, State
+from portal.domain.proposals.types import (
+    Cluster,
+    Draft,
+    Imported,
+    ProposalMoved,
+    ProposalSubmitted,
+    Refusal,
+    Refused,
+    State,
+)
 from portal.domain.texts import queries as text_queries
 from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
@@ -125,6 +134,7 @@ def withdraw(session: Session, author_id: int, proposal_id: int) -> Refused | No
     refused = rules.move(State(proposal.state), State.WITHDRAWN)
     if refused is None:
         proposal.state = State.WITHDRAWN
+        record(session, ProposalMoved(proposal.id))
     return refused
 
 
@@ -144,6 +154,7 @@ def decide(
     if to is State.PUBLISHED:
         proposal.published_at = now
         proposal.cluster = cluster or proposal.cluster
+    record(session, ProposalMoved(proposal.id))
     session.flush()
     return None
 

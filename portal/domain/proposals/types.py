@@ -89,6 +89,23 @@ class ProposalSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalMoved:
+    """Fact: a proposal has become public, or is it no longer."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What search reads of a public proposal."""
+
+    id: int
+    title_id: int
+    body_id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """What is kept of a proposal itself."""
 
@@ -139,6 +156,8 @@ class Filter:
     language: str | None = None
     topic_id: int | None = None
     sort: Sort = Sort.NEWEST
+    published_from: datetime | None = None
+    published_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

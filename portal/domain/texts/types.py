@@ -114,6 +114,15 @@ def _cut(text: str, longest: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A text in one language: the original or a translation that readers are shown."""
+
+    language: Language
+    text: str
+    is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationWork:
     """One text whose translations are due, as the engine needs it."""
 

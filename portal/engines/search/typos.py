@@ -1,0 +1,86 @@
+"""Words of the index that a mistyped or inflected word may have been meant to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+SHORTEST_CORRECTED = 4
+LONG = 8
+MOST_FORMS = 30
+MOST_CORRECTIONS = 3
+LONGEST_ENDING = 3
+STEM = 0.7
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """All strings from `first` on and below `beyond`."""
+
+    first: str
+    beyond: str
+
+
+def beginning_with(prefix: str) -> Span:
+    """Return where the words that begin with `prefix` stand in the order of code points."""
+    return Span(prefix, prefix + LAST)
+
+
+def stem(word: str) -> str:
+    """Return the part of a word that all of its forms share, as far as a rule for all languages can say."""
+    return word[: max(SHORTEST_CORRECTED, math.ceil(len(word) * STEM), len(word) - LONGEST_ENDING)]
+
+
+def forms(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
+    """Return known words that differ from a word in a short ending only, the commonest first."""
+    least = len(stem(word))
+    found = [other for other in known if other != word and _differ_at_the_end(word, other, least)]
+    return tuple(sorted(found, key=lambda other: (-known[other], other))[:MOST_FORMS])
+
+
+def slips(word: str) -> int:
+    """Return how many slips of the finger a word of this length is forgiven."""
+    if len(word) < SHORTEST_CORRECTED:
+        return 0
+    return 2 if len(word) >= LONG else 1
+
+
+def intact(word: str) -> tuple[str, str]:
+    """Return the beginning and the end, one of which most mistyped words still have."""
+    kept = len(word) // 2 if slips(word) == 1 else len(word) // 3 + 1
+    return word[:kept], word[-kept:]
+
+
+def swaps(word: str) -> tuple[str, ...]:
+    """Return the word with any two neighbouring letters changed over."""
+    return tuple(word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1))
+
+
+def corrections(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the nearest known words within the slips allowed, the commonest first."""
+    allowed = slips(word)
+    near: dict[int, list[str]] = {}
+    for other in known:
+        distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
+        if 0 < distance <= allowed and not other.isdigit():
+            near.setdefault(distance, []).append(other)
+    nearest = near[min(near)] if near else []
+    return tuple(sorted(nearest, key=lambda other: (-known[other], other))[:MOST_CORRECTIONS])
+
+
+def commonest(words: Iterable[str], known: Mapping[str, int]) -> str:
+    """Return the word that most documents have."""
+    return min(words, key=lambda word: (-known[word], word))
+
+
+def _differ_at_the_end(word: str, other: str, least: int) -> bool:
+    shared = 0
+    for ours, theirs in zip(word, other, strict=False):
+        if ours != theirs:
+            break
+        shared += 1
+    return shared >= least and len(word) - shared <= LONGEST_ENDING and len(other) - shared <= LONGEST_ENDING
