@@ -115,7 +115,13 @@ def _loose(session: Session, query: Query, known: Mapping[str, int]) -> tuple[Ex
         if unit not in strange:
             clauses.append(_with_forms(unit, known) if unit.is_word else unit.looser())
             continue
-        meant = typos.corrections(unit.terms[0].token, candidates)
+        word = unit.terms[0].token
+        if len(word) < typos.SHORTEST_CORRECTED:
+            if len(word) == 1:
+                return NOTHING, ()
+            clauses.append(Clause(((Term(word, prefix=True),),)))
+            continue
+        meant = typos.corrections(word, candidates)
         if not meant:
             return NOTHING, ()
         clauses.append(Clause(tuple((Term(word),) for word in meant)))

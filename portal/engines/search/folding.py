@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ MARKS = [(0x0300, 0x036F), (0x0591, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F),
 KATAKANA = range(0x30A1, 0x30F7)
 TO_HIRAGANA = 0x60
 JAMO = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xD7B0, 0xD7FB), (0xFFA0, 0xFFDC))
+VIRAMA = "्"
+NASAL = re.compile(f"[ङञणनम]{VIRAMA}(?=[क-ह])")
 HALF_WIDTH_MARKS = "\uff9e\uff9f\u3099\u309a"
 
 
@@ -28,14 +31,14 @@ def fold(text: str) -> str:
         return text.lower()
     compatible = unicodedata.normalize("NFKC", text)
     bare = unicodedata.normalize("NFD", compatible.casefold()).translate(_before())
-    return unicodedata.normalize("NFC", bare).translate(_after())
+    return NASAL.sub("ं", unicodedata.normalize("NFC", bare).translate(_after()))
 
 
 def clusters(text: str) -> Iterator[tuple[int, int]]:
     """Cut a text where folding the parts gives the same as folding the whole; yield their starts and ends."""
     start = 0
     for place in range(1, len(text) + 1):
-        if place == len(text) or not _joins(text[place]):
+        if place == len(text) or not (_joins(text[place]) or text[place - 1] == VIRAMA):
             yield start, place
             start = place
 

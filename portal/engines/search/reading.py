@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.engines.search.folding import fold
@@ -16,6 +18,7 @@ SHORTEST_BEGINNING = 4
 """From this length on, a word also finds the words that begin with it."""
 MISSING = 0.4
 """The part of a run's pairs that may be missing when nothing was found: one wrong character spoils two pairs."""
+SHORT_RUN = 8
 
 QUOTED = re.compile(r"""["“”„‟«»「」『』＂]([^"“”„‟«»「」『』＂]+)["“”„‟«»「」『』＂]""")
 PARTICLES = re.compile("(?<=[가-힣]{2})(?:에서는|에서|에게|으로|까지|부터|한테|에는|을|를|에)$")
@@ -42,12 +45,14 @@ class Unit:
 
     def looser(self) -> Clause:
         """Return what to try when nothing was found: a run may lack a particle, or some pairs that stand together."""
-        if not self.wide:
-            return Clause((self.terms,))
+        if not self.wide or self.phrase:
+            return self.clause()
         bare = MORE_PARTICLES.sub("", self.written)
         terms = _pairs(bare) if bare != self.written else self.terms
         gap = int(len(terms) * MISSING)
-        return Clause(tuple(terms[:place] + terms[place + gap :] for place in range(len(terms) - gap + 1)))
+        if not gap:
+            return Clause((terms,), together=len(terms) > 1)
+        return Clause(tuple(dict.fromkeys(_without(terms, gap))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,15 @@ def _pairs(text: str) -> Alternative:
     if len(text) == 1:
         return (Term(text, prefix=True),)
     return tuple(Term(text[place : place + 2]) for place in range(len(text) - 1))
+
+
+def _without(terms: Alternative, gap: int) -> Iterator[Alternative]:
+    """Leave any `gap` pairs out of a short run (words may be written apart), and neighbouring ones out of a long run."""
+    if len(terms) <= SHORT_RUN:
+        yield from itertools.combinations(terms, len(terms) - gap)
+        return
+    for place in range(len(terms) - gap + 1):
+        yield terms[:place] + terms[place + gap :]
 
 
 def _shortened(unit: Unit) -> Unit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -13,7 +13,8 @@ LONG = 8
 MOST_FORMS = 30
 MOST_CORRECTIONS = 3
 LONGEST_ENDING = 3
-STEM = 0.7
+LONGEST_ENDINGS = 4
+STEM = 0.65
 LAST = "\U0010ffff"
 
 
@@ -51,7 +52,7 @@ def slips(word: str) -> int:
 
 def intact(word: str) -> tuple[str, str]:
     """Return the beginning and the end, one of which most mistyped words still have."""
-    kept = len(word) // 2 if slips(word) == 1 else len(word) // 3 + 1
+    kept = len(word) // 2 if slips(word) == 1 else max(3, len(word) // 3)
     return word[:kept], word[-kept:]
 
 
@@ -72,15 +73,13 @@ def corrections(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(nearest, key=lambda other: (-known[other], other))[:MOST_CORRECTIONS])
 
 
-def commonest(words: Iterable[str], known: Mapping[str, int]) -> str:
-    """Return the word that most documents have."""
-    return min(words, key=lambda word: (-known[word], word))
-
-
 def _differ_at_the_end(word: str, other: str, least: int) -> bool:
     shared = 0
     for ours, theirs in zip(word, other, strict=False):
         if ours != theirs:
             break
         shared += 1
-    return shared >= least and len(word) - shared <= LONGEST_ENDING and len(other) - shared <= LONGEST_ENDING
+    ours_left, theirs_left = len(word) - shared, len(other) - shared
+    return (
+        shared >= least and max(ours_left, theirs_left) <= LONGEST_ENDING and ours_left + theirs_left <= LONGEST_ENDINGS
+    )
