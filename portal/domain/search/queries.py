@@ -83,6 +83,7 @@ def _ids(session: Session, expression: Expression, wanted: Filter) -> list[int]:
     in_title, anywhere = (
         session.scalars(
             dialects.matches(session, expression, title=title)
+            .where(*_days(wanted))
             .where(proposals.matching(wanted, dialects.ROW.op("&")(rules.ID_MASK)))
             .order_by(dialects.ROW.desc())
             .limit(MOST_COUNTED + 1)
@@ -95,6 +96,16 @@ def _ids(session: Session, expression: Expression, wanted: Filter) -> list[int]:
         voices = proposals.count_endorsements(session, map(rules.proposal_id, ids))
         ids.sort(key=lambda row: (-voices.get(rules.proposal_id(row), 0), row not in first, -row))
     return ids
+
+
+def _days(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return where in the order of keys the days of a filter are, so that the rest of the index is not read."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.published_from is not None:
+        conditions.append(rules.document_id(0, wanted.published_from) <= dialects.ROW)
+    if wanted.published_before is not None:
+        conditions.append(rules.document_id(0, wanted.published_before) > dialects.ROW)
+    return conditions
 
 
 def _strict(query: Query, known: Mapping[str, int]) -> tuple[Expression, bool]:

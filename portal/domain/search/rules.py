@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -16,7 +17,9 @@ LONGEST_INDEXED = 400_000
 MOST_LOOKED_UP = 500
 """Different tokens of a draft that are looked up."""
 MOST_TELLING = 24
-TOO_COMMON = 0.1
+TOO_COMMON = 0.05
+MOST_READ = 10_000
+"""Documents that are looked at for all the rare terms of a draft together."""
 FEW = 5
 SCALE = 100
 LEAST_LIKENESS = 0.25
@@ -51,7 +54,9 @@ def most_telling(documents: Mapping[str, int], number: int) -> dict[str, int]:
     """Return the rarest terms of a draft and what a document that shares them earns; common ones tell nothing."""
     most = max(FEW, int(number * TOO_COMMON))
     rare = sorted((count, term) for term, count in documents.items() if count <= most)[:MOST_TELLING]
-    return {term: 1 + round(SCALE * math.log((number + 1) / count)) for count, term in rare}
+    read = itertools.accumulate(count for count, _term in rare)
+    kept = [pair for pair, total in zip(rare, read, strict=True) if total <= MOST_READ]
+    return {term: 1 + round(SCALE * math.log((number + 1) / count)) for count, term in kept}
 
 
 def least_score(telling: Mapping[str, int]) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.domain.proposals.types import ProposalView
+from portal.domain.texts.types import Piece
 from portal.engines.search import Expression, Query
+from portal.foundation.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class Found:
     expression: Expression
     corrections: tuple[Correction, ...] = ()
     loosened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The surroundings of a hit in a version of a text that is not the one shown."""
+
+    language: Language
+    is_original: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Proposals as a list of results shows them: hits marked, the body cut to where they are."""
+
+    items: tuple[ProposalView, ...]
+    elsewhere: Mapping[int, Elsewhere]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,12 @@ class LanguageChoice:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph in one language."""
+    """A stretch of a paragraph in one language; `is_hit` where a search has found it."""
 
     text: str
     language: Language
     is_original: bool
+    is_hit: bool = False
 
 
 Paragraph = tuple[Piece, ...]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from portal.engines.search.terms import Alternative, Clause, Expression
-from portal.engines.search.tokens import Located, locate
+from portal.engines.search.tokens import Located, locate, locate_characters
 
 LEAD = 0.3
 """The part of a snippet that stands before its first hit."""
@@ -46,11 +46,6 @@ def snippet(text: str, expression: Expression, longest: int) -> list[Piece]:
     return [*([Piece(before, False)] if before else []), *pieces, *([Piece(after, False)] if after else [])]
 
 
-def count_hits(text: str, expression: Expression) -> int:
-    """Count the hits in a text."""
-    return len(_spans(text, expression))
-
-
 def _at_words(text: str, start: int, end: int, hit: tuple[int, int]) -> tuple[int, int]:
     if start:
         space = text.find(" ", start, hit[0])
@@ -63,38 +58,36 @@ def _at_words(text: str, start: int, end: int, hit: tuple[int, int]) -> tuple[in
 
 def _spans(text: str, expression: Expression) -> list[tuple[int, int]]:
     located = locate(text)
-    found = [span for clause in expression.clauses for span in _of_clause(located, clause)]
+    found: list[tuple[int, int]] = []
+    for clause in expression.clauses:
+        found += _together(located, clause.alternatives[0]) if clause.together else _anywhere(text, located, clause)
+    wide = {token.start for token in located if token.wide}
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        if merged and start <= merged[-1][1] and (start < merged[-1][1] or _is_wide(located, start)):
+        # Characters without spaces that touch are one hit; words that touch (a hyphen is not even between) are not.
+        if merged and (start < merged[-1][1] or (start == merged[-1][1] and start in wide)):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
 
 
-def _is_wide(located: Sequence[Located], start: int) -> bool:
-    return any(token.start == start and token.wide for token in located)
-
-
-def _of_clause(located: Sequence[Located], clause: Clause) -> list[tuple[int, int]]:
-    if clause.together:
-        return _sequences(located, clause.alternatives[0])
+def _anywhere(text: str, located: Sequence[Located], clause: Clause) -> list[tuple[int, int]]:
     terms = {term for alternative in clause.alternatives for term in alternative}
     exact = {term.token for term in terms if not term.prefix}
     beginnings = tuple(term.token for term in terms if term.prefix)
+    characters = locate_characters(text) if any(len(token) == 1 for token in exact) else []
     return [
-        (token.start, token.first_end if token.wide and token.token not in exact else token.end)
-        for token in located
+        (token.start, token.end)
+        for token in [*located, *characters]
         if token.token in exact or (beginnings and token.token.startswith(beginnings))
     ]
 
 
-def _sequences(located: Sequence[Located], terms: Alternative) -> list[tuple[int, int]]:
+def _together(located: Sequence[Located], terms: Alternative) -> list[tuple[int, int]]:
     spans = []
     for place in range(len(located) - len(terms) + 1):
         window = located[place : place + len(terms)]
         if all(term.fits(token.token) for term, token in zip(terms, window, strict=True)):
-            last = window[-1]
-            spans.append((window[0].start, last.first_end if terms[-1].prefix and last.wide else last.end))
+            spans.append((window[0].start, window[-1].end))
     return spans

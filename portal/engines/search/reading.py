@@ -113,14 +113,11 @@ def _phrase(text: str) -> list[Unit]:
 
 
 def _pairs(text: str) -> Alternative:
-    """Return the pairs of a run; a single character is the beginning of one, wherever it stands."""
-    if len(text) == 1:
-        return (Term(text, prefix=True),)
-    return tuple(Term(text[place : place + 2]) for place in range(len(text) - 1))
+    return tuple(Term(text[place : place + 2]) for place in range(len(text) - 1)) or (Term(text),)
 
 
 def _without(terms: Alternative, gap: int) -> Iterator[Alternative]:
-    """Leave any `gap` pairs out of a short run (words may be written apart), and neighbouring ones out of a long run."""
+    """Leave any `gap` pairs out of a short run (words may be written apart), neighbouring ones out of a long one."""
     if len(terms) <= SHORT_RUN:
         yield from itertools.combinations(terms, len(terms) - gap)
         return

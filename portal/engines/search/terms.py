@@ -37,9 +37,9 @@ class Expression:
 
     @property
     def sequences(self) -> tuple[str, ...]:
-        """Return what must stand side by side in a stream; nothing at its end where the last token goes on."""
+        """Return what must stand side by side in a stream."""
         return tuple(_sequence(clause.alternatives[0]) for clause in self.clauses if clause.together)
 
 
 def _sequence(terms: Alternative) -> str:
-    return " " + " ".join(term.token for term in terms) + ("" if terms[-1].prefix else " ")
+    return " " + " ".join(term.token for term in terms) + " "

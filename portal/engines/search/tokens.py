@@ -41,20 +41,19 @@ class Run:
 
     @property
     def tokens(self) -> list[str]:
-        """Return what the index holds for it, in order; the last character of a wide run also stands alone."""
+        """Return it as a word, or as its pairs of characters in order; one character alone stands for itself."""
         if not self.wide:
             return [self.text[:LONGEST_TOKEN]]
-        return [self.text[place : place + 2] for place in range(len(self.text))]
+        return [self.text[place : place + 2] for place in range(len(self.text) - 1)] or [self.text]
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A token, and where in the original text it and its first character stand."""
+    """A token, and where it stands in the original text; `wide` ones have no space between them."""
 
     token: str
     start: int
     end: int
-    first_end: int
     wide: bool
 
 
@@ -78,8 +77,17 @@ def tokens(text: str) -> list[str]:
 
 
 def stream(versions: Iterable[str]) -> str:
-    """Return the tokens of all versions of a text, in one string."""
-    return f" {BETWEEN} ".join(" ".join(found) for found in map(tokens, versions) if found)
+    """Return the tokens of all versions of a text in one string, and at its end each character of its wide runs once.
+
+    So a single character is found wherever it stands, without a look at all the pairs that begin with it.
+    """
+    parts: list[str] = []
+    characters: set[str] = set()
+    for text in versions:
+        found = list(runs(fold(text)))
+        parts.append(" ".join(token for run in found for token in run.tokens))
+        characters.update(character for run in found if run.wide for character in run.text)
+    return f" {BETWEEN} ".join(part for part in (*parts, f" {BETWEEN} ".join(sorted(characters))) if part)
 
 
 def count_terms(streams: Iterable[str]) -> Counter[str]:
@@ -89,19 +97,41 @@ def count_terms(streams: Iterable[str]) -> Counter[str]:
 
 def locate(text: str) -> list[Located]:
     """Return the tokens of a text with their places in it, as it is shown."""
+    found, places = _located_runs(text)
+    return [
+        Located(token, places[start][0], places[end - 1][1], run.wide)
+        for run in found
+        for token, start, end in _places(run)
+    ]
+
+
+def locate_characters(text: str) -> list[Located]:
+    """Return the characters of the wide runs of a text with their places in it."""
+    found, places = _located_runs(text)
+    return [
+        Located(character, *places[run.start + number], wide=True)
+        for run in found
+        if run.wide
+        for number, character in enumerate(run.text)
+    ]
+
+
+def _located_runs(text: str) -> tuple[list[Run], list[tuple[int, int]]]:
     folded: list[str] = []
     places: list[tuple[int, int]] = []
     for start, end in clusters(text):
         part = fold_cluster(text[start:end])
         folded.append(part)
         places.extend([(start, end)] * len(part))
-    found = []
-    for run in runs("".join(folded)):
-        for number, token in enumerate(run.tokens):
-            first = run.start + number if run.wide else run.start
-            last = first + len(token) - 1 if run.wide else run.end - 1
-            found.append(Located(token, places[first][0], places[last][1], places[first][1], run.wide))
-    return found
+    return list(runs("".join(folded))), places
+
+
+def _places(run: Run) -> Iterator[tuple[str, int, int]]:
+    for number, token in enumerate(run.tokens):
+        if run.wide:
+            yield token, run.start + number, run.start + number + len(token)
+        else:
+            yield token, run.start, run.end
 
 
 def _word(written: str, start: int) -> Iterator[Run]:

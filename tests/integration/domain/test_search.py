@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import event
 
 from portal.app import Portal
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import service
-from portal.domain.proposals.types import Cluster, Filter, Imported, Sort, State
+from portal.domain.proposals.types import Cluster, Filter, Imported
 from portal.domain.search import queries
 from portal.domain.search.types import Found
 from portal.domain.texts import service as texts
-from tests.factories.people import People
-from tests.factories.proposals import propose
-from tests.integration.domain.search_table import CASES, DOCUMENTS, Case
+from tests.integration.domain.search_table import CASES, DOCUMENTS
 
 FIRST = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LEAST_RECALL = 0.97

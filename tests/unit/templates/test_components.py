@@ -16,7 +16,7 @@ from portal.web.component_samples import STATES, body, samples, title
 from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
-COMPOSED = {"proposals", "decisions"}
+COMPOSED = {"proposals", "decisions", "search"}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")

@@ -1,0 +1,83 @@
+"""The list of proposals, and the search in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import render_template, request
+
+from portal.blueprints.public import blueprint, proposal_filters
+from portal.domain.proposals import queries
+from portal.domain.proposals.types import Filter, ProposalPage, ProposalView
+from portal.domain.search import queries as search
+from portal.domain.search import showing
+from portal.domain.search.types import Elsewhere, Found, Hits
+from portal.web.locale import current_language
+from portal.web.services import database
+
+LARGEST_PAGE = 1_000_000
+LONGEST_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a list; `more` says that there are more than `total`."""
+
+    number: int
+    pages: int
+    total: int
+    more: bool = False
+
+    def url(self, number: int) -> str:
+        """Return the address of another page of the same list."""
+        return proposal_filters.same_list(page=number if number > 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list shows: proposals, where one is, and what a search has to say."""
+
+    items: tuple[ProposalView, ...]
+    pager: Pager
+    found: Found | None = None
+    elsewhere: Mapping[int, Elsewhere] = field(default_factory=dict)
+
+
+@blueprint.get("/proposals")
+def proposals() -> str:
+    """List what has been proposed, or what of it a search finds; an unknown filter value is no filter."""
+    wanted = proposal_filters.read()
+    written = request.args.get("q", "").strip()
+    number = min(max(1, request.args.get("page", 1, type=int)), LARGEST_PAGE)
+    language = current_language().code
+    with database().reading() as session:
+        found = search.search(session, written, wanted, number) if written else None
+        if found is not None and not found.query.is_empty:
+            listed = _results(found, showing.show(session, found, language))
+        else:
+            listed = _everything(queries.list_public(session, wanted, number, language), found)
+        spoken = queries.languages_written(session)
+        topics = queries.list_topics(session, language)
+    topic = next((topic for topic in topics if topic.id == wanted.topic_id), None)
+    return render_template(
+        "public/proposals.html",
+        listed=listed,
+        query=written[:LONGEST_SHOWN],
+        filters=proposal_filters.groups(wanted, spoken),
+        orders=proposal_filters.orders(wanted),
+        chosen=proposal_filters.chosen(wanted, topic),
+        day_problem=proposal_filters.day_problem(),
+        kept=proposal_filters.kept_arguments,
+        without=proposal_filters.same_list,
+        topic=topic,
+        narrowed=wanted != Filter(sort=wanted.sort),
+    )
+
+
+def _results(found: Found, hits: Hits) -> Listed:
+    return Listed(hits.items, Pager(found.number, found.pages, found.total, found.more), found, hits.elsewhere)
+
+
+def _everything(page: ProposalPage, found: Found | None) -> Listed:
+    return Listed(page.items, Pager(page.number, page.pages, page.total), found)
