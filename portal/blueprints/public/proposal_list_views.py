@@ -63,6 +63,7 @@ def proposals() -> str:
     return render_template(
         "public/proposals.html",
         listed=listed,
+        own_search=True,
         query=written[:LONGEST_SHOWN],
         filters=proposal_filters.groups(wanted, spoken),
         orders=proposal_filters.orders(wanted),
