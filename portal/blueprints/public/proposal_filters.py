@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ Code = TypeVar("Code", bound=enum.StrEnum)
 KEPT = ("q", "cluster", "status", "language", "topic", "from", "to", "sort")
 YEARS = range(1900, 2101)
 DAY = timedelta(days=1)
+LONGEST_QUERY = 200
+UNSEEMLY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ def read() -> Filter:
         published_from=_midnight(first) if first else None,
         published_before=_midnight(last + DAY) if last else None,
     )
+
+
+def written() -> str:
+    """Return what is searched for, without what no page should repeat: control characters and endless text."""
+    typed = request.args.get("q", "")[: LONGEST_QUERY + 1]
+    return UNSEEMLY.sub(" ", typed).strip()
 
 
 def day_problem() -> Any:
@@ -143,7 +152,8 @@ def same_list(**changes: Any) -> str:
 
 def kept_arguments(*without: str) -> dict[str, Any]:
     """Return what the address says of the list, to be kept by a form."""
-    return {name: request.args[name] for name in KEPT if request.args.get(name) and name not in without}
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name) and name not in without}
+    return kept | ({"q": written()} if "q" in kept else {})
 
 
 def _code(kind: type[Code], name: str) -> Code | None:

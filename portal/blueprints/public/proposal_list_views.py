@@ -17,7 +17,6 @@ from portal.web.locale import current_language
 from portal.web.services import database
 
 LARGEST_PAGE = 1_000_000
-LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ class Listed:
 def proposals() -> str:
     """List what has been proposed, or what of it a search finds; an unknown filter value is no filter."""
     wanted = proposal_filters.read()
-    written = request.args.get("q", "").strip()
+    written = proposal_filters.written()
     number = min(max(1, request.args.get("page", 1, type=int)), LARGEST_PAGE)
     language = current_language().code
     with database().reading() as session:
-        found = search.search(session, written, wanted, number) if written else None
+        found = search.search(session, written, wanted, number) if request.args.get("q", "").strip() else None
         if found is not None and not found.query.is_empty:
             listed = _results(found, showing.show(session, found, language))
         else:
@@ -64,7 +63,7 @@ def proposals() -> str:
         "public/proposals.html",
         listed=listed,
         own_search=True,
-        query=written[:LONGEST_SHOWN],
+        query=written[: proposal_filters.LONGEST_QUERY],
         filters=proposal_filters.groups(wanted, spoken),
         orders=proposal_filters.orders(wanted),
         chosen=proposal_filters.chosen(wanted, topic),

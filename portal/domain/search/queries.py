@@ -16,6 +16,7 @@ from portal.domain.search.types import Correction, Found, Likeness
 from portal.engines.search import Clause, Expression, Query, Term, Unit, parse, tokens, typos
 
 MOST_COUNTED = 1_000
+MOST_COMPARED = 3_000
 NOTHING = Expression(())
 
 
@@ -112,7 +113,7 @@ def _strict(query: Query, known: Mapping[str, int]) -> tuple[Expression, bool]:
     """Return what to look for, and whether every word of it stands anywhere at all."""
     clauses, complete = [], bool(query.units)
     for unit in query.units:
-        clause = _with_forms(unit, known) if unit.is_word else unit.clause()
+        clause = _with_forms(unit, known) if unit.is_word else _run_or_phrase(unit, known)
         complete = complete and (not unit.is_word or _stands_somewhere(clause, known))
         clauses.append(clause)
     return Expression(tuple(clauses)), complete
@@ -147,6 +148,12 @@ def _with_forms(unit: Unit, known: Mapping[str, int]) -> Clause:
     return Clause((unit.terms, *((Term(form),) for form in typos.forms(term.token, known))))
 
 
+def _run_or_phrase(unit: Unit, known: Mapping[str, int]) -> Clause:
+    """Want the pairs of a run side by side unless all are so common that looking at each document takes too long."""
+    rarest = min(known.get(term.token, 0) for term in unit.terms)
+    return unit.clause() if unit.phrase or rarest <= MOST_COMPARED else Clause((unit.terms,))
+
+
 def _stands_somewhere(clause: Clause, known: Mapping[str, int]) -> bool:
     return any(terms[0].fits(word) for terms in clause.alternatives for word in known)
 
@@ -160,6 +167,8 @@ def _ranges(query: Query) -> list[ColumnElement[bool]]:
             conditions.append(_begins(SearchTerm.term, typos.stem(term.token)))
         elif unit.is_word:
             conditions.append(SearchTerm.term == term.token)
+        elif not unit.phrase:
+            conditions.append(SearchTerm.term.in_([pair.token for pair in unit.terms]))
     return conditions
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.engines.search.folding import fold
 from portal.engines.search.terms import Alternative, Clause, Term
 from portal.engines.search.tokens import Run, runs
 
 MOST_TOKENS = 32
-LONGEST_QUERY = 1_000
-"""Characters that are looked at; what follows can only narrow the search further."""
+LONGEST_QUERY = 200
+"""Characters that are looked at; what follows could only narrow the search further."""
 SHORTEST_BEGINNING = 4
 """From this length on, a word also finds the words that begin with it."""
 MISSING = 0.4
@@ -80,15 +80,13 @@ def parse(written: str) -> Query:
         place = quoted.end()
     units += _words(text[place:])
     kept: list[Unit] = []
-    number = 0
+    left = MOST_TOKENS
     for unit in dict.fromkeys(units):
-        number += len(unit.terms)
-        if number > MOST_TOKENS:
-            break
-        kept.append(unit)
-    if units and not kept:
-        kept = [_shortened(units[0])]
-    return Query(written, tuple(kept), cut=len(text) < len(written) or number > MOST_TOKENS)
+        if left:
+            kept.append(replace(unit, terms=unit.terms[:left]))
+        left = max(0, left - len(unit.terms))
+    cut = len(text) < len(written) or sum(len(unit.terms) for unit in dict.fromkeys(units)) > MOST_TOKENS
+    return Query(written, tuple(kept), cut)
 
 
 def _words(text: str) -> list[Unit]:
@@ -123,7 +121,3 @@ def _without(terms: Alternative, gap: int) -> Iterator[Alternative]:
         return
     for place in range(len(terms) - gap + 1):
         yield terms[:place] + terms[place + gap :]
-
-
-def _shortened(unit: Unit) -> Unit:
-    return Unit(unit.written, unit.terms[:MOST_TOKENS], unit.wide, unit.phrase)
