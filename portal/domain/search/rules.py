@@ -18,7 +18,7 @@ MOST_LOOKED_UP = 500
 """Different tokens of a draft that are looked up."""
 MOST_TELLING = 24
 TOO_COMMON = 0.05
-MOST_READ = 10_000
+MOST_READ = 4_000
 """Documents that are looked at for all the rare terms of a draft together."""
 FEW = 5
 SCALE = 100

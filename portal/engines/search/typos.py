@@ -14,7 +14,8 @@ MOST_FORMS = 30
 MOST_CORRECTIONS = 3
 LONGEST_ENDING = 3
 LONGEST_ENDINGS = 4
-STEM = 0.65
+STEM = 0.7
+"""The part of the shorter of two words that they must share."""
 LAST = "\U0010ffff"
 
 
@@ -32,14 +33,13 @@ def beginning_with(prefix: str) -> Span:
 
 
 def stem(word: str) -> str:
-    """Return the part of a word that all of its forms share, as far as a rule for all languages can say."""
-    return word[: max(SHORTEST_CORRECTED, math.ceil(len(word) * STEM), len(word) - LONGEST_ENDING)]
+    """Return the beginning that all forms of a word have, however short their endings are."""
+    return word[: _shared_at_least(len(word) - LONGEST_ENDING)]
 
 
 def forms(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
     """Return known words that differ from a word in a short ending only, the commonest first."""
-    least = len(stem(word))
-    found = [other for other in known if other != word and _differ_at_the_end(word, other, least)]
+    found = [other for other in known if other != word and _differ_at_the_end(word, other)]
     return tuple(sorted(found, key=lambda other: (-known[other], other))[:MOST_FORMS])
 
 
@@ -73,7 +73,11 @@ def corrections(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(sorted(nearest, key=lambda other: (-known[other], other))[:MOST_CORRECTIONS])
 
 
-def _differ_at_the_end(word: str, other: str, least: int) -> bool:
+def _shared_at_least(length: int) -> int:
+    return max(SHORTEST_CORRECTED, math.ceil(length * STEM))
+
+
+def _differ_at_the_end(word: str, other: str) -> bool:
     shared = 0
     for ours, theirs in zip(word, other, strict=False):
         if ours != theirs:
@@ -81,5 +85,7 @@ def _differ_at_the_end(word: str, other: str, least: int) -> bool:
         shared += 1
     ours_left, theirs_left = len(word) - shared, len(other) - shared
     return (
-        shared >= least and max(ours_left, theirs_left) <= LONGEST_ENDING and ours_left + theirs_left <= LONGEST_ENDINGS
+        shared >= _shared_at_least(min(len(word), len(other)))
+        and max(ours_left, theirs_left) <= LONGEST_ENDING
+        and ours_left + theirs_left <= LONGEST_ENDINGS
     )
