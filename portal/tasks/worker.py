@@ -60,7 +60,7 @@ class Worker:
             try:
                 self.texts_wanted.clear()
                 done += _drain(self._some_texts)
-                done += self.do_index()
+                self.do_index()
             finally:
                 self.texts_lock.release()
         with self.database.unit_of_work() as session:

@@ -20,6 +20,7 @@ from portal.domain.texts import service as texts
 from portal.engines.translation.types import Job, Outcome, Segment, Status
 from tests.factories.people import People
 from tests.factories.proposals import propose
+from tests.factories.threads import at_once
 from tests.factories.translators import FakeTranslator
 from tests.integration.conftest import Command
 from tests.integration.domain.search_table import CASES, DOCUMENTS
@@ -238,6 +239,15 @@ def index_of(portal: Portal) -> list[list[object]]:
                 "SELECT term, documents FROM search_term ORDER BY documents, reversed, length(term)",
             )
         ]
+
+
+def test_several_workers_at_once_count_every_term_once(portal: Portal, command: Command) -> None:
+    for number in range(30):
+        imported(portal, number, "A garden", f"Words about plants and {'tulips ' * (number % 3)}.", FIRST)
+    at_once(portal.worker.do_index, portal.worker.do_index, portal.worker.do_index)
+    portal.worker.do_index()
+    assert len(ids(portal, "garden")) == 30
+    assert command("search", "check").code == 0
 
 
 def test_the_commands_make_the_index_anew_and_see_where_it_differs(portal: Portal, command: Command) -> None:
