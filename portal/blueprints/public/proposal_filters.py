@@ -28,11 +28,12 @@ UNSEEMLY = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a filter."""
+    """One choice of a filter; `lang` where its label is in a language of its own."""
 
     label: Any
     url: str
     current: bool
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def groups(wanted: Filter, written: tuple[str, ...]) -> list[Group]:
             (
                 Option(_("All"), same_list(language=None), wanted.language is None),
                 *(
-                    Option(languages.get(code).name, same_list(language=code), wanted.language == code)
+                    Option(languages.get(code).name, same_list(language=code), wanted.language == code, code)
                     for code in written
                 ),
             ),

@@ -17,6 +17,7 @@ from portal.engines.search import Clause, Expression, Query, Term, Unit, parse, 
 
 MOST_COUNTED = 1_000
 MOST_COMPARED = 3_000
+MOST_LEFT_OUT = 20
 NOTHING = Expression(())
 
 
@@ -46,12 +47,11 @@ def search(session: Session, written: str, wanted: Filter, number: int = 1, size
     )
 
 
-def similar(
-    session: Session, text: str, exclude_id: int | None = None, limit: int = 3, wanted: Filter | None = None
-) -> tuple[Likeness, ...]:
+def similar(session: Session, text: str, exclude_id: int | None = None, limit: int = 3) -> tuple[Likeness, ...]:
     """Return public proposals that share the rare words of a text, in whatever language either was written."""
     terms = sorted(set(tokens(text)))[: rules.MOST_LOOKED_UP]
-    number = session.scalar(select(func.count()).select_from(SearchDocument)) or 0
+    # The highest number stands for how many there are: counting them takes longer than all the rest.
+    number = session.scalar(select(func.max(SearchDocument.proposal_id))) or 0
     if not terms or not number:
         return ()
     documents = dict(
@@ -67,13 +67,19 @@ def similar(
         )
     ).subquery()
     score = func.sum(parts.c.weight)
-    rows = session.execute(
-        select(parts.c.id, score)
-        .where(proposals.matching(wanted or Filter(), parts.c.id.op("&")(rules.ID_MASK)))
+    # The best are chosen before anything is asked of the proposals: few of them are not public any more.
+    best = (
+        select(parts.c.id, score.label("score"))
         .group_by(parts.c.id)
         .having(score >= rules.least_score(telling), func.count() >= rules.LEAST_SHARED)
         .order_by(score.desc(), parts.c.id.desc())
-        .limit(limit + 1)
+        .limit(limit + MOST_LEFT_OUT)
+        .subquery()
+    )
+    rows = session.execute(
+        select(best.c.id, best.c.score)
+        .where(proposals.matching(Filter(), best.c.id.op("&")(rules.ID_MASK)))
+        .order_by(best.c.score.desc(), best.c.id.desc())
     )
     found = [Likeness(rules.proposal_id(row), points / sum(telling.values())) for row, points in rows]
     return tuple(likeness for likeness in found if likeness.proposal_id != exclude_id)[:limit]
