@@ -19,7 +19,7 @@ def claim_index_due(session: Session, limit: int) -> list[int]:
         .where(Proposal.index_due.is_(True))
         .order_by(Proposal.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     if ids:
         session.execute(

@@ -6,7 +6,7 @@ triggers keep it in step with `search_document` (see the migration and `dialects
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,13 +20,14 @@ class SearchDocument(Base):
     """The tokens of a public proposal: the original and every translation, `.` between them.
 
     The id is the moment of publishing with the proposal's number behind it, so that the index is in the order of a
-    list and the newest hits can be read from its end without sorting.
+    list and the newest hits can be read from its end without sorting. There is no foreign key: checking one would wait
+    for whoever changes the proposal, who may wait for its texts.
     """
 
     __tablename__ = "search_document"
 
     id: Mapped[int] = mapped_column(ORDER_KEY, primary_key=True, autoincrement=False)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    proposal_id: Mapped[int] = mapped_column(unique=True)
     title: Mapped[str] = mapped_column(LongText)
     body: Mapped[str] = mapped_column(LongText)
 

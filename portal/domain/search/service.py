@@ -24,7 +24,9 @@ def index_due(session: Session, limit: int) -> int:
     """Index one batch of what has changed; return how many changes were taken.
 
     The rows are locked before their texts are read: whoever changes one meanwhile makes it due again afterwards.
+    From there on this transaction waits for nobody, so that nobody who waits for it can wait in a ring.
     """
+    dialects.one_at_a_time(session)
     changed_texts = text_work.claim_index_due(session, limit)
     changed = proposals.claim_index_due(session, limit)
     wanted = set(changed) | set(proposals.owners_of(session, changed_texts))

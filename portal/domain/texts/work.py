@@ -95,7 +95,11 @@ def store_tones(session: Session, tones: Mapping[tuple[int, str], ToneEstimate])
 def claim_index_due(session: Session, limit: int) -> list[int]:
     """Take up to `limit` texts that have changed, or have a translation more, since search was told."""
     ids = session.scalars(
-        select(Text.id).where(Text.index_due.is_(True)).order_by(Text.id).limit(limit).with_for_update(skip_locked=True)
+        select(Text.id)
+        .where(Text.index_due.is_(True))
+        .order_by(Text.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     if ids:
         session.execute(
