@@ -43,6 +43,7 @@ def demo() -> None:
     if portal.settings.production:
         parts.fail("PORTAL_ENV is 'production'; demo content is never put into a real portal.")
     report = demo_content.fill(portal)
+    portal.worker.do_index()
     click.echo(f"Demo content: {report.proposals} proposals, {report.topics} topics added.")
     click.echo("Demo sign-ins (password for all: " + demo_content.PASSWORD + ")")
     parts.table(("address", "role", "language"), report.sign_ins)

@@ -30,6 +30,7 @@ def serve(bind: str, workers: int, threads: int) -> None:
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--workers", str(workers)),
         *("--threads", str(threads), "--worker-class", "gthread", "--timeout", "60", "--no-control-socket"),
         *("--worker-tmp-dir", str(_quick_folder(settings)), "--access-logfile", "/dev/null", "--log-level", "warning"),
+        *("--limit-request-line", "8190"),  # a long search in an address is answered by a page
         *("--chdir", str(Path(__file__).parents[2])),
     ]
     os.execve(  # noqa: S606

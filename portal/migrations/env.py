@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from portal.foundation import settings
 from portal.foundation.database import Base, Database
 from portal.migrations import models
+from portal.migrations.comparing import is_ours
 
 assert models
 
@@ -19,6 +20,7 @@ def run(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,
+        include_name=is_ours,
         transaction_per_migration=False,
     )
     with context.begin_transaction():

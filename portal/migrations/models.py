@@ -6,7 +6,8 @@ from portal.domain.following import models as following
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.proposals import models as proposals
+from portal.domain.search import models as search
 from portal.domain.sitepages import models as sitepages
 from portal.domain.texts import models as texts
 
-__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "sitepages", "texts"]
+__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "search", "sitepages", "texts"]

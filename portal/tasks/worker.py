@@ -16,18 +16,24 @@ from portal.domain.discussion import service as discussion
 from portal.domain.discussion.types import CommentPosted
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
-from portal.domain.proposals.types import StepTaken
+from portal.domain.proposals.types import ProposalMoved, StepTaken
 from portal.domain.texts.types import TextWritten
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import mail, notices, translation
+from portal.tasks import indexing, mail, notices, translation
 from portal.tasks.bell import Bell
 
 THREADS = 2
 LONGEST_NAP = 1.0
-RINGS = {MailQueued: "mail", TextWritten: "texts", StepTaken: "notices", CommentPosted: "notices"}
+RINGS = {
+    MailQueued: "mail",
+    TextWritten: "texts",
+    StepTaken: "notices",
+    CommentPosted: "notices",
+    ProposalMoved: "index",
+}
 log = structlog.get_logger()
 
 
@@ -66,6 +72,7 @@ class Worker:
             try:
                 self.texts_wanted.clear()
                 done += _drain(self._some_texts)
+                self.do_index()
             finally:
                 self.texts_lock.release()
         with self.database.unit_of_work() as session:
@@ -77,6 +84,10 @@ class Worker:
     def _some_texts(self) -> int:
         tagged = translation.tag_due(self.database)
         return tagged + translation.translate_due(self.database, self.translator, self.lease)
+
+    def do_index(self) -> int:
+        """Bring search up to what has changed."""
+        return _drain(lambda: indexing.index_due(self.database))
 
     def keep_house(self) -> None:
         """Forget what has had its time, and order what texts lack since pages speak another language."""
@@ -92,7 +103,7 @@ class Worker:
     def work_off(self) -> int:
         """Do all that is due now, then stop."""
         translation.order_missing(self.database)
-        return self.do_notices() + self.do_mail() + self.do_texts() + self.do_mail()
+        return self.do_notices() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets running work end)."""
@@ -106,6 +117,8 @@ class Worker:
         self.bell.tasks["notices"] = huey.task(name="ring_notices")(_quietly(self.do_notices))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
         self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
+        self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
+        huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))

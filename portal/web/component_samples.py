@@ -31,6 +31,7 @@ class Piece:
     text: str
     language: Language
     is_original: bool
+    is_hit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Card:
     endorsements: int
     published_at: datetime | None
     author: str
+    elsewhere: None = None
 
 
 @dataclass(frozen=True, slots=True)

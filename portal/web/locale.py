@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import bidirectional, normalize
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, available_timezones
@@ -28,6 +28,7 @@ from portal.web.services import settings
 
 CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
+Code = TypeVar("Code", bound=str)
 COOKIE = "portal_language"
 COOKIE_AGE = 365 * 24 * 3600
 DATE_PATTERNS = {
@@ -180,7 +181,7 @@ def zone_city() -> str:
     return get_timezone_location(_zone(), locale=current_language().babel, return_city=True)
 
 
-def sorted_by_name(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def sorted_by_name(choices: Iterable[tuple[Code, Any]]) -> list[tuple[Code, Any]]:
     """Return choices in the order of their names: letters with accents stand with their plain ones."""
     return sorted(choices, key=lambda choice: normalize("NFKD", str(choice[1])).casefold())
 

@@ -35,6 +35,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
     }
     mails = sorted(path.stem for path in (site.folder / "instance" / "mail").glob("*.eml"))
     samples = {
+        "public.proposals": [{}, {"q": "도서관"}, {"q": "xylophone", "cluster": "C1", "from": "never"}],
         "public.proposal": [{"proposal_id": number} for number in ids.values()],
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],

@@ -15,7 +15,7 @@ from portal.domain.accounts.types import Person, Refused
 from portal.foundation import clock
 from portal.web import held, login, words
 from portal.web.held import keeps_text
-from portal.web.paging import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
 
 LONGEST_SEARCH = 200
@@ -29,7 +29,7 @@ def people() -> str:
     typed = request.args.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
     with database().reading() as session:
         found = queries.find_people(session, typed, page_number())
-    pager = Pager(found.number, found.pages, found.total, "administration.people", {"q": typed or None})
+    pager = Pager(found.number, found.pages, found.total, pages_of("administration.people", q=typed or None))
     return render_template("administration/people.html", people=found.items, pager=pager, typed=typed)
 
 

@@ -18,7 +18,7 @@ from portal.foundation.errors import NotFound
 from portal.web import held, login, words
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
-from portal.web.pager import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
 
 
@@ -30,11 +30,7 @@ def unanswered() -> str:
     with database().reading() as session:
         page = proposals.list_public(session, wanted, page_number(), current_language().code)
     named = state.value if state is State.UNDER_REVIEW else None
-
-    def address(number: int | None) -> str:
-        return url_for("moderation.unanswered", status=named, page=number)
-
-    pager = Pager(page.number, page.pages, page.total, address)
+    pager = Pager(page.number, page.pages, page.total, pages_of("moderation.unanswered", status=named))
     return render_template("moderation/unanswered.html", items=page.items, pager=pager, state=state, now=clock.now())
 
 

@@ -23,7 +23,7 @@ from portal.web import held, login, words
 from portal.web.held import keeps_text
 from portal.web.limits import limiter
 from portal.web.locale import current_language
-from portal.web.pager import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
 
 COMMENTS = "10 per minute; 100 per hour"
@@ -122,7 +122,7 @@ def own_comments() -> str:
     with database().reading() as session:
         page = queries.list_own(session, login.principal().id, page_number(), current_language().code)
         shown = proposals.views_of(session, {item.row.proposal_id for item in page.items}, current_language().code)
-    pager = Pager(page.number, page.pages, page.total, lambda number: url_for("participant.own_comments", page=number))
+    pager = Pager(page.number, page.pages, page.total, pages_of("participant.own_comments"))
     return render_template(
         "participant/own_comments.html", items=page.items, pager=pager, proposals=shown, public=proposal_rules.PUBLIC
     )

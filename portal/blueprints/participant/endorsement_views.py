@@ -12,7 +12,7 @@ from portal.foundation import clock
 from portal.web import login, words
 from portal.web.limits import limiter
 from portal.web.locale import current_language
-from portal.web.paging import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
 
 
@@ -37,5 +37,5 @@ def own_endorsements() -> str:
     wanted = Filter(endorsed_by=login.principal().id)
     with database().reading() as session:
         page = queries.list_public(session, wanted, page_number(), current_language().code)
-    pager = Pager(page.number, page.pages, page.total, "participant.own_endorsements")
+    pager = Pager(page.number, page.pages, page.total, pages_of("participant.own_endorsements"))
     return render_template("participant/own_endorsements.html", items=page.items, pager=pager)

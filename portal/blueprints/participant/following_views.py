@@ -23,7 +23,7 @@ from portal.web.addresses import row_number
 from portal.web.forms import NEEDED, PortalForm
 from portal.web.limits import limiter
 from portal.web.locale import current_language, zone_choices
-from portal.web.pager import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database, settings
 
 
@@ -76,7 +76,7 @@ def notices() -> str:
     account_id = login.principal().id
     with database().reading() as session:
         page = queries.page(session, account_id, page_number(), current_language().code)
-    pager = Pager(page.number, page.pages, page.total, lambda number: url_for("participant.notices", page=number))
+    pager = Pager(page.number, page.pages, page.total, pages_of("participant.notices"))
     return render_template("participant/notices.html", page=page, pager=pager)
 
 

@@ -37,6 +37,8 @@ def new_proposal() -> Response | tuple[str, int]:
     form = ProposalForm(_typed()).prepare(topics)
     if request.method == "GET" and request.args.get("topic"):
         form.topic.data = request.args["topic"]
+    if request.method == "GET" and request.args.get("title"):
+        form.title.data = form.title.data or request.args["title"][: rules.LONGEST_TITLE]
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             proposal_id = service.save(

@@ -12,7 +12,7 @@ from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
 from portal.web.locale import current_language
 from portal.web.login import reader_id
-from portal.web.paging import Pager, page_number
+from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
 from portal.web.templating import NavigationLink
 
@@ -36,7 +36,7 @@ def person(account_id: int) -> str:
     labels = {"proposals": _("Proposals"), "endorsements": _("Endorsed")}
     parts = [NavigationLink(labels[name], _url(account_id, name), name == current) for name in there]
     values = {"account_id": account_id, "part": current if current != "proposals" else None}
-    pager = Pager(page.number, page.pages, page.total, "public.person", values)
+    pager = Pager(page.number, page.pages, page.total, pages_of("public.person", **values))
     return render_template("public/person.html", person=shown, items=page.items, pager=pager, parts=parts)
 
 

@@ -1,13 +1,8 @@
-"""The list of proposals and the page of one."""
+"""The page of one proposal."""
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from flask import render_template, request, url_for
-from flask_babel import gettext as _
+from flask import render_template
 
 from portal.blueprints.public import blueprint
 from portal.blueprints.public.discussion_views import discussion
@@ -15,62 +10,11 @@ from portal.domain.following import queries as following
 from portal.domain.following.types import FollowKind
 from portal.domain.moderation import queries as moderation
 from portal.domain.proposals import queries, rules, timeline
-from portal.domain.proposals.types import Cluster, Filter, ProposalPage, Sort, State, StepKind
-from portal.foundation import languages
-from portal.web import words
-from portal.web.addresses import row_number
+from portal.domain.proposals.types import State, StepKind
 from portal.web.locale import current_language
 from portal.web.login import reader_id
-from portal.web.pager import Pager, page_number
 from portal.web.services import database
 from portal.web.shared_pages import same_for_everybody
-
-Code = TypeVar("Code", bound=enum.StrEnum)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter."""
-
-    label: Any
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A filter."""
-
-    label: str
-    options: tuple[Option, ...]
-
-
-@blueprint.get("/proposals")
-@same_for_everybody
-def proposals() -> str:
-    """List what has been proposed; an unknown filter value is no filter."""
-    wanted = Filter(
-        cluster=_code(Cluster, "cluster"),
-        state=_state(),
-        language=_language(),
-        topic_id=row_number(request.args.get("topic", "")),
-        sort=_code(Sort, "sort") or Sort.NEWEST,
-    )
-    number = page_number()
-    reader_language = current_language().code
-    with database().reading() as session:
-        page = queries.list_public(session, wanted, number, reader_language)
-        written = queries.languages_written(session)
-        topics = queries.list_topics(session, reader_language)
-    topic = next((topic for topic in topics if topic.id == wanted.topic_id), None)
-    return render_template(
-        "public/proposals.html",
-        items=page.items,
-        pager=_pager(page),
-        filters=_filters(wanted, written),
-        topic=topic,
-        narrowed=wanted != Filter(sort=wanted.sort),
-    )
 
 
 @blueprint.get("/proposals/<int:proposal_id>")
@@ -104,48 +48,3 @@ def proposal(proposal_id: int) -> str:
         talk=talk,
         followed=followed,
     )
-
-
-def _code(kind: type[Code], name: str) -> Code | None:
-    try:
-        return kind(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
-def _state() -> State | None:
-    state = _code(State, "status")
-    return state if state in rules.PUBLIC else None
-
-
-def _language() -> str | None:
-    code = request.args.get("language", "")
-    return code if languages.is_known(code) else None
-
-
-def _same_list(**changes: Any) -> str:
-    kept = {
-        name: request.args[name]
-        for name in ("cluster", "status", "language", "topic", "sort")
-        if request.args.get(name)
-    }
-    return url_for("public.proposals", **{name: value for name, value in (kept | changes).items() if value is not None})
-
-
-def _pager(page: ProposalPage) -> Pager:
-    return Pager(page.number, page.pages, page.total, lambda number: _same_list(page=number))
-
-
-def _filters(wanted: Filter, written: tuple[str, ...]) -> list[Group]:
-    clusters = [Option(_("All"), _same_list(cluster=None), wanted.cluster is None)] + [
-        Option(words.CLUSTERS[code], _same_list(cluster=code.value), wanted.cluster is code) for code in Cluster
-    ]
-    spoken = [Option(_("All"), _same_list(language=None), wanted.language is None)] + [
-        Option(languages.get(code).name, _same_list(language=code), wanted.language == code) for code in written
-    ]
-    sorts = [Option(words.SORTS[sort], _same_list(sort=sort.value), wanted.sort is sort) for sort in Sort]
-    return [
-        Group(_("Topic"), tuple(clusters)),
-        Group(_("Written in"), tuple(spoken)),
-        Group(_("Order"), tuple(sorts)),
-    ]

@@ -30,7 +30,7 @@ def answer(
         return refused
     _write(session, proposal, official_id, given, now)
     if given.to is not None:
-        enter_state(proposal, given.to)
+        enter_state(session, proposal, given.to)
     # Two officials who answer at once: the second is told, as with two edits.
     proposal.revision += 1
     proposal.checked_revision = proposal.revision

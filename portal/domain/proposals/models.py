@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from portal.foundation.database import Base, UtcDateTime
 
@@ -37,6 +38,7 @@ class Proposal(Base):
         Index("ix_proposal_neighbourhood", "neighbourhood", "listed_at", "id"),
         Index("ix_proposal_endorsed", "endorsements", "listed_at", "id"),
         Index("uq_proposal_entered", "entered_by_id", "form_key", unique=True),
+        Index("ix_proposal_index_due", "index_due"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +69,13 @@ class Proposal(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     listed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """The moment of publication while the proposal is public, else nothing: what lists filter and sort by."""
+    index_due: Mapped[bool] = mapped_column(default=True)
+
+    @validates("state", "published_at")
+    def _tell_search(self, _name: str, value: Any) -> Any:
+        # Whoever moves a proposal, by whatever command, owes the index a look at it.
+        self.index_due = True
+        return value
 
 
 class Endorsement(Base):

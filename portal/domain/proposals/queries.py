@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -106,6 +106,26 @@ def list_from(session: Session, wanted: Filter, place: Position | None, limit: i
     return Stretch(tuple(_views(session, rows, language, None)), end)
 
 
+def list_given(session: Session, proposal_ids: Sequence[int], language: str) -> tuple[ProposalView, ...]:
+    """Return proposals in the order of their ids as given; ids that no proposal has are left out."""
+    found = session.scalars(select(Proposal).where(Proposal.id.in_(proposal_ids))).all()
+    views = {view.row.id: view for view in _views(session, _rows(session, found), language, None)}
+    return tuple(views[proposal_id] for proposal_id in proposal_ids if proposal_id in views)
+
+
+def matching(wanted: Filter, proposal_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a proposal is public and fits a filter, for another domain's query."""
+    return exists().where(Proposal.id == proposal_id, *_conditions(wanted))
+
+
+def count_endorsements(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many voices proposals have; those without any are left out."""
+    rows = session.execute(
+        select(Proposal.id, Proposal.endorsements).where(Proposal.id.in_(set(proposal_ids)), Proposal.endorsements > 0)
+    )
+    return dict(rows.all())
+
+
 def list_own(session: Session, account_id: int, language: str) -> tuple[ProposalView, ...]:
     """Return all that somebody has written, the latest first."""
     found = session.scalars(select(Proposal).where(Proposal.author_id == account_id).order_by(Proposal.id.desc()))
@@ -198,7 +218,7 @@ def languages_written(session: Session) -> tuple[str, ...]:
     return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.listed_at.is_not(None)))
 
 
-def _filtered(wanted: Filter) -> Select[Proposal]:
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Proposal.listed_at.is_not(None)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)
@@ -216,7 +236,15 @@ def _filtered(wanted: Filter) -> Select[Proposal]:
         conditions.append(
             Proposal.id.in_(select(Endorsement.proposal_id).where(Endorsement.account_id == wanted.endorsed_by))
         )
-    statement = select(Proposal).where(*conditions)
+    if wanted.published_from is not None:
+        conditions.append(Proposal.listed_at >= wanted.published_from)
+    if wanted.published_before is not None:
+        conditions.append(Proposal.listed_at < wanted.published_before)
+    return conditions
+
+
+def _filtered(wanted: Filter) -> Select[Proposal]:
+    statement = select(Proposal).where(*_conditions(wanted))
     newest = (Proposal.listed_at.desc(), Proposal.id.desc())
     if wanted.sort is Sort.ENDORSED:
         return statement.order_by(Proposal.endorsements.desc(), *newest)

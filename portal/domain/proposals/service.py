@@ -20,6 +20,7 @@ from portal.domain.proposals.types import (
     Entered,
     Imported,
     Place,
+    ProposalMoved,
     ProposalSubmitted,
     Refusal,
     Refused,
@@ -157,7 +158,7 @@ def withdraw(session: Session, author_id: int, proposal_id: int, now: datetime) 
     refused = rules.move(State(proposal.state), State.WITHDRAWN)
     if refused is None:
         was_public = proposal.listed_at is not None
-        enter_state(proposal, State.WITHDRAWN)
+        enter_state(session, proposal, State.WITHDRAWN)
         if was_public:
             take_step(session, proposal, StepKind.WITHDRAWN, now, author_id)
     return refused
@@ -186,11 +187,11 @@ def decide(
     if to is State.PUBLISHED:
         proposal.published_at = now
         proposal.cluster = cluster or proposal.cluster
-        enter_state(proposal, to)
+        enter_state(session, proposal, to)
         take_step(session, proposal, StepKind.PUBLISHED, now, moderator_id)
         return None
     was_public = proposal.listed_at is not None
-    enter_state(proposal, to)
+    enter_state(session, proposal, to)
     if was_public:
         take_step(session, proposal, StepKind.REMOVED, now, moderator_id)
     session.flush()
@@ -206,10 +207,13 @@ def mark_checked(session: Session, proposal_id: int, revision: int) -> Refused |
     return None
 
 
-def enter_state(proposal: Proposal, to: State) -> None:
+def enter_state(session: Session, proposal: Proposal, to: State) -> None:
     """Enter a state; what is public is listed, all else is not."""
     proposal.state = to
-    proposal.listed_at = proposal.published_at if to in rules.PUBLIC else None
+    listed_at = proposal.published_at if to in rules.PUBLIC else None
+    if listed_at != proposal.listed_at:
+        proposal.listed_at = listed_at
+        record(session, ProposalMoved(proposal.id))
 
 
 def take_step(

@@ -189,6 +189,23 @@ class StepTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalMoved:
+    """Fact: a proposal has become public, or is it no longer."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What search reads of a public proposal."""
+
+    id: int
+    title_id: int
+    body_id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """What is kept of a proposal itself."""
 
@@ -290,6 +307,8 @@ class Filter:
     sort: Sort = Sort.NEWEST
     author_id: int | None = None
     endorsed_by: int | None = None
+    published_from: datetime | None = None
+    published_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ class Text(Base):
     """What somebody wrote, exactly as received."""
 
     __tablename__ = "text"
-    __table_args__ = (Index("ix_text_tone_due", "tone_due"),)
+    __table_args__ = (Index("ix_text_tone_due", "tone_due"), Index("ix_text_index_due", "index_due"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[str] = mapped_column(LongText)
@@ -26,6 +26,7 @@ class Text(Base):
     detected_language: Mapped[str | None] = mapped_column(String(20))
     detected_confidence: Mapped[float] = mapped_column(default=0.0)
     tone_due: Mapped[bool] = mapped_column(default=False)
+    index_due: Mapped[bool] = mapped_column(default=True)
     tone: Mapped[str | None] = mapped_column(String(10))
     tone_score: Mapped[float | None]
     tone_engine: Mapped[str | None] = mapped_column(String(60))

@@ -20,6 +20,7 @@ from portal.domain.texts.types import (
     TextRow,
     TextView,
     Tone,
+    Version,
 )
 from portal.foundation.errors import NotFound
 from portal.foundation.languages import get
@@ -87,6 +88,24 @@ def edited_at(session: Session, text_ids: Iterable[int]) -> dict[int, datetime]:
         .group_by(TextVersion.text_id)
     )
     return dict(rows.all())
+
+
+def versions(session: Session, text_ids: Iterable[int]) -> dict[int, list[Version]]:
+    """Return texts in every language that readers can see them in, the original first, in two queries."""
+    wanted = set(text_ids)
+    if not wanted:
+        return {}
+    originals = session.execute(select(Text.id, Text.language, Text.body).where(Text.id.in_(wanted)))
+    found = {text_id: [Version(get(language), body, True)] for text_id, language, body in originals}
+    rows = session.execute(
+        select(Translation.text_id, Translation.language, Translation.segments)
+        .where(Translation.text_id.in_(wanted), Translation.status.in_([Status.READY, Status.PARTIAL, Status.STALE]))
+        .order_by(Translation.text_id, Translation.language)
+    )
+    for text_id, language, segments in rows:
+        if segments and language != found[text_id][0].language.code:
+            found[text_id].append(Version(get(language), "".join(text for text, *_ in segments), False))
+    return found
 
 
 def count_by_status(session: Session) -> list[StatusCount]:

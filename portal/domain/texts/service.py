@@ -59,7 +59,7 @@ def revise(
     text.tone_due = text.tone_due or text.tone is not None
     text.language, text.language_origin = choice.code, choice.origin
     text.detected_language, text.detected_confidence = choice.detected, choice.confidence
-    text.updated_at = now
+    text.index_due, text.updated_at = True, now
     for translation in session.scalars(select(Translation).where(Translation.text_id == text_id)):
         if translation.provenance == Provenance.HUMAN:
             translation.status = Status.STALE
@@ -109,7 +109,9 @@ def keep_human_translation(session: Session, text_id: int, language: str, body: 
     translation.source_hash, translation.quality = text.source_hash, 1.0
     translation.engine = translation.engine_version = ""
     translation.updated_at = now
+    text.index_due = True
     session.add(translation)
+    record(session, TextWritten(text_id))
     session.flush()
 
 

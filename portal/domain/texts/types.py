@@ -64,11 +64,12 @@ class LanguageChoice:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a paragraph in one language."""
+    """A stretch of a paragraph in one language; `is_hit` where a search has found it."""
 
     text: str
     language: Language
     is_original: bool
+    is_hit: bool = False
 
 
 Paragraph = tuple[Piece, ...]
@@ -122,6 +123,15 @@ def _cut(text: str, longest: int) -> str:
     cut = text[: max(0, longest)]
     whole_words = cut.rpartition(" ")[0]
     return (whole_words if len(whole_words) > longest // 2 else cut).rstrip(" .,!?;:。，、！？；：") + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text in one language: the original or a translation that readers are shown."""
+
+    language: Language
+    text: str
+    is_original: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ def store_translations(
         for row in rows:
             _settle(row, item, outcomes[str(item.text_id), row.language], now)
             settled += row.status not in OPEN
+    if settled:
+        _make_index_due(session, [item.text_id for item in work])
     return settled
 
 
@@ -90,6 +92,25 @@ def store_tones(session: Session, tones: Mapping[tuple[int, str], ToneEstimate])
         )
 
 
+def claim_index_due(session: Session, limit: int) -> list[int]:
+    """Take up to `limit` texts that have changed, or have a translation more, since search was told."""
+    ids = session.scalars(
+        select(Text.id)
+        .where(Text.index_due.is_(True))
+        .order_by(Text.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, key_share=True)
+    ).all()
+    if ids:
+        session.execute(
+            update(Text)
+            .where(Text.id.in_(ids))
+            .values(index_due=False)
+            .execution_options(synchronize_session="evaluate")
+        )
+    return list(ids)
+
+
 def count_due(session: Session, translator: Translator, now: datetime) -> int:
     """Count translations that a worker could be making now."""
     rows = session.execute(
@@ -99,6 +120,17 @@ def count_due(session: Session, translator: Translator, now: datetime) -> int:
         .group_by(Text.language, Translation.language)
     )
     return sum(number for source, target, number in rows if translator.can(source, target))
+
+
+def _make_index_due(session: Session, text_ids: Sequence[int]) -> None:
+    # One order for all workers, so that none waits for another that waits for it.
+    for text_id in sorted(text_ids):
+        session.execute(
+            update(Text)
+            .where(Text.id == text_id)
+            .values(index_due=True)
+            .execution_options(synchronize_session="evaluate")
+        )
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

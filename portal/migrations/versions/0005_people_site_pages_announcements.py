@@ -11,7 +11,7 @@ from portal.domain.accounts.rules import fold
 from portal.foundation.database import UtcDateTime
 
 revision: str = "0005"
-down_revision: str | None = "0002"
+down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

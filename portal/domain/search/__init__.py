@@ -1,0 +1,1 @@
+"""Search over proposals: an index that is derived from their texts and translations, and what is found in it."""
