@@ -165,7 +165,7 @@ def _note_write(
 ) -> None:
     if context is not None and (context.isinsert or context.isupdate or context.isdelete):
         table = getattr(context.compiled.statement, "table", None) if context.compiled is not None else None
-        if table is None or not table.info.get("unseen"):
+        if not getattr(table, "info", {}).get("unseen"):
             connection.info[WROTE] = True
 
 

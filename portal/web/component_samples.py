@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -302,12 +303,88 @@ def _forms() -> dict[str, Any]:
     return {"form": SampleForm(), "wrong_form": wrong, "steps": steps}
 
 
+def _life() -> dict[str, Any]:
+    moment = datetime(2026, 3, 2, 5, 32, tzinfo=UTC)
+    row = SimpleNamespace(submitted_at=moment)
+    office = body("ko", "en", "human")
+    steps = [
+        SimpleNamespace(id=number, kind=kind, at=moment, words=words, office=office, actor="견본", target_title=None)
+        for number, (kind, words) in enumerate(
+            (
+                ("published", None),
+                ("edited", None),
+                ("under_review", body("ko", "en", "pending")),
+                ("accepted", body("ko", "ar", "machine")),
+            ),
+            1,
+        )
+    ]
+    return {
+        "life_row": row,
+        "steps": steps,
+        "edit": SimpleNamespace(
+            language=get("ko"),
+            stretches=[
+                SimpleNamespace(kind="kept", text="도서관을 "),
+                SimpleNamespace(kind="removed", text="밤 9시"),
+                SimpleNamespace(kind="added", text="밤 12시"),
+                SimpleNamespace(kind="kept", text="까지 열어 주세요."),
+            ],
+        ),
+        "place": SimpleNamespace(
+            name="대치도서관 앞",
+            neighbourhood="daechi",
+            latitude=37.4957,
+            longitude=127.0602,
+            point=(37.4957, 127.0602),
+        ),
+        "talk": SimpleNamespace(can_be_restored=lambda moment: moment is not None),
+        "comments": [
+            _comment(1, "김견본", body("ko", "en", "machine"), moment, replies=3, answers=(2, 3)),
+            _comment(4, "Sample", None, moment, state="hidden"),
+            _comment(5, "Sample", None, moment, state="deleted", own=True),
+        ],
+    }
+
+
+def _comment(
+    number: int,
+    name: str,
+    text: Any,
+    moment: datetime,
+    *,
+    state: str = "shown",
+    own: bool = False,
+    replies: int = 0,
+    answers: tuple[int, ...] = (),
+) -> SimpleNamespace:
+    return SimpleNamespace(
+        row=SimpleNamespace(
+            id=number,
+            proposal_id=1,
+            author_name=name,
+            author=SimpleNamespace(id=number, name=name, community=None, has_page=False, former=False),
+            state=state,
+            supports=number * 4,
+            created_at=moment,
+            edited_at=moment if number == 1 else None,
+            deleted_at=moment if state == "deleted" else None,
+        ),
+        text=text,
+        own=own,
+        supported=number == 2,
+        more_answers=max(0, replies - len(answers)),
+        answers=[_comment(answer, "سارة", body("ar", "ko", "original"), moment, own=answer == 3) for answer in answers],
+    )
+
+
 def samples() -> dict[str, Any]:
     """Return everything that the component page shows, by name."""
     return {
         **_texts(),
         **_navigation(),
         **_forms(),
+        **_life(),
         "statuses": STATUSES,
         "clusters": CLUSTERS,
         "tones": TONES,

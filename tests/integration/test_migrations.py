@@ -47,6 +47,11 @@ def known_to(older: Contents, newer: Contents) -> Contents:
     return kept
 
 
+def columns(all_rows: Contents, *names: str) -> list[tuple[Any, ...]]:
+    """Return some columns of all proposals."""
+    return sorted(tuple(row[name] for name in names) for row in all_rows["proposal"])
+
+
 def test_the_schema_is_what_the_models_say(portal: Portal) -> None:
     with portal.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_ours})
@@ -71,9 +76,13 @@ def test_down_and_up_keeps_the_demo_rows(portal: Portal) -> None:
     assert older["proposal"]
     assert older == known_to(older, before)
     migrations.upgrade(portal.database)
-    assert contents(portal.database, like=older) == older
+    after = contents(portal.database)
+    assert older == known_to(older, after)
+    assert columns(after, "id", "listed_at", "endorsements") == columns(before, "id", "listed_at", "endorsements")
+    published = [row["proposal_id"] for row in after["proposal_step"] if row["kind"] == "published"]
+    assert sorted(published) == sorted(row["id"] for row in after["proposal"] if row["listed_at"])
     portal.worker.do_index()
-    assert contents(portal.database) == before
+    assert len(contents(portal.database)["search_document"]) == len(published)
     with pytest.raises(DBAPIError, match="append-only"), portal.database.unit_of_work() as session:
         session.execute(text("UPDATE moderation_record SET decision = 'publish'"))
 

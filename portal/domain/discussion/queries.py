@@ -201,7 +201,7 @@ def _first_answers(
 
 
 def _rows(session: Session, comments: Sequence[Comment]) -> list[CommentRow]:
-    names = accounts.display_names(session, [comment.author_id for comment in comments])
+    authors = accounts.bylines(session, [comment.author_id for comment in comments])
     changed = texts.edited_at(session, [comment.text_id for comment in comments])
     return [
         CommentRow(
@@ -209,7 +209,7 @@ def _rows(session: Session, comments: Sequence[Comment]) -> list[CommentRow]:
             proposal_id=comment.proposal_id,
             parent_id=comment.parent_id,
             author_id=comment.author_id,
-            author_name=names.get(comment.author_id, ""),
+            author=authors[comment.author_id],
             text_id=comment.text_id,
             state=CommentState(comment.state),
             revision=comment.revision,

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from portal.domain.accounts.types import Byline
 from portal.domain.texts.types import TextEdit, TextView
 
 
@@ -57,7 +58,7 @@ class CommentRow:
     proposal_id: int
     parent_id: int | None
     author_id: int
-    author_name: str
+    author: Byline
     text_id: int
     state: CommentState
     revision: int
@@ -66,6 +67,11 @@ class CommentRow:
     created_at: datetime
     deleted_at: datetime | None
     edited_at: datetime | None
+
+    @property
+    def author_name(self) -> str:
+        """Return the name of whoever said it."""
+        return self.author.name
 
     @property
     def at(self) -> datetime:

@@ -12,12 +12,13 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.foundation import languages
+from portal.web import words
 from portal.web.component_samples import STATES, body, samples, title
 from portal.web.markup import in_blocks
 from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
-COMPOSED = {"proposals", "decisions", "pages", "people"}
+COMPOSED = {"proposals", "decisions", "pages", "people", "search"}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")
@@ -66,6 +67,10 @@ def environment() -> Environment:
         csrf_token=lambda: "token",
         language_name=lambda code: languages.get(code).name,
         format_date=lambda moment: moment.strftime("%d.%m.%Y"),
+        format_datetime=lambda moment: moment.strftime("%d.%m.%Y %H:%M"),
+        format_number=str,
+        request=SimpleNamespace(full_path="/"),
+        words=words,
         get_flashed_messages=lambda **_options: [("success", "Sent.")],
     )
     return made
@@ -87,6 +92,7 @@ def page(code: str, signed_in: bool = False) -> str:
         "current_user": user,
         "nav": [SimpleNamespace(label="Proposals", url="/", current=True)],
         "zone_city": "Seoul",
+        "unread": 3 if signed_in else 0,
         "announcement": SimpleNamespace(kind="warning", text=title("ko", code, "original")),
         "samples": samples(),
     }
@@ -140,7 +146,15 @@ def test_labels_and_descriptions_lead_somewhere() -> None:
 @pytest.mark.parametrize("path", [path for path in COMPONENTS if path.stem not in COMPOSED], ids=lambda path: path.stem)
 def test_every_documented_macro_is_shown(path: Path) -> None:
     frame = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("base.html", "components/header.html"))
-    internal = {"state_of", "state_sentence"}
+    internal = {
+        "state_of",
+        "state_sentence",
+        "comment_gone",
+        "comment_support",
+        "comment_acts",
+        "comment",
+        "found_elsewhere",
+    }
     shown = PAGE + frame
     assert [name for name in macros(path) if name not in internal and f"{name}(" not in shown] == []
 
