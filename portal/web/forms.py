@@ -64,6 +64,11 @@ def raise_problem(problem: str | None, text: str, longest: int) -> None:
         raise ValidationError(words.TEXT_PROBLEMS[problem])
 
 
+def show_anew(field: Any, value: object) -> None:
+    """Give a hidden field its present value; without this, the form would show the one that was sent."""
+    field.data, field.raw_data = value, None
+
+
 class Marked:
     """Mark a field for its label only: what is needed is checked elsewhere, or depends on another field."""
 

@@ -15,6 +15,7 @@ from portal.domain.sitepages import queries, service
 from portal.domain.sitepages.types import PageView, Slug
 from portal.foundation import clock
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
 from portal.web.services import database
@@ -95,7 +96,7 @@ def _told(form: Any, reason: str, template: str, slug: str, code: str) -> tuple[
         versions = queries.list_versions(session, Slug(slug), current_language().code)
     form.form_errors.append(words.REFUSALS[reason])
     # What was sent would be shown again, before what is set here.
-    form.number.data, form.number.raw_data = view.number, None
+    show_anew(form.number, view.number)
     if "basis" in form:
         form.basis.data = view.basis
     return render_template(template, form=form, page=view, versions=versions, changed=True), 409

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from flask import Response, jsonify
 from flask_babel import gettext as _
@@ -13,7 +14,8 @@ from portal.blueprints.api.describing import operation
 from portal.blueprints.api.reading import fault_of
 from portal.domain.accounts.types import Scope
 from portal.domain.proposals import queries, rules, sending
-from portal.domain.proposals.types import Cluster, Draft, Filter, Refused, Sent, State, Stretch
+from portal.domain.proposals.types import Cluster, Draft, Filter, Position, Refused, Sent, State, Stretch
+from portal.domain.search import queries as search
 from portal.domain.texts.types import TextProblem
 from portal.foundation import clock
 from portal.web import words
@@ -33,7 +35,7 @@ AGAIN = {
 @blueprint.get("/proposals")
 @operation(gives=schemas.ProposalList, example=examples.PROPOSALS, query=schemas.ProposalsQuery, problems=("invalid",))
 def list_proposals(query: schemas.ProposalsQuery) -> Response:
-    """List published proposals, newest first."""
+    """List published proposals, newest first; with `q`, those that say it."""
     found, slugs = _find(query)
     kept = query.model_dump(exclude_none=True, exclude_defaults=True) if found.end else {}
     onward = answers.address("api.list_proposals", **kept | {"cursor": cursors.write(found.end)}) if found.end else None
@@ -88,18 +90,33 @@ def create_proposal(headers: schemas.IdempotencyHeader, body: schemas.NewProposa
 
 
 def _find(query: schemas.ProposalsQuery) -> tuple[Stretch, dict[int, str]]:
-    """Return the stretch that is asked for, and the short names of topics.
-
-    This is the one place to ask the search instead, once a query can hold a `q`.
-    """
+    """Return the stretch that is asked for, and the short names of topics."""
     wanted = Filter(
         cluster=Cluster(query.cluster) if query.cluster else None,
         state=State(query.status) if query.status else None,
         language=query.language,
     )
     with database().reading() as session:
-        found = queries.list_from(session, wanted, query.cursor, query.limit, query.lang)
+        found = (
+            _search(session, query, wanted)
+            if query.q is not None
+            else queries.list_from(session, wanted, query.cursor, query.limit, query.lang)
+        )
         return found, queries.topic_slugs(session)
+
+
+def _search(session: Any, query: schemas.ProposalsQuery, wanted: Filter) -> Stretch:
+    """Return a stretch of what is found: right after the place of the cursor, wherever that stands by now."""
+    ids = search.search(session, query.q or "", wanted, 1, search.MOST_COUNTED).ids
+    begin = 0
+    if query.cursor is not None:
+        if query.cursor.id not in ids:
+            # The one we stopped at is no longer found: to go on from anywhere else would skip or repeat some.
+            raise Problem("invalid", [fault_of("query", "cursor", "gone_cursor")])
+        begin = ids.index(query.cursor.id) + 1
+    shown = queries.list_given(session, ids[begin : begin + query.limit], query.lang)
+    last = shown[-1].row if shown and begin + query.limit < len(ids) else None
+    return Stretch(shown, Position(last.published_at, last.id) if last and last.published_at else None)
 
 
 def _draft(body: schemas.NewProposal, topics: dict[str, int]) -> Draft:

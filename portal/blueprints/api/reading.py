@@ -59,6 +59,7 @@ def _words(code: str) -> str:
         "unknown_name": _("There is nothing of this name here."),
         "unknown_value": _("This is not one of the values that the description of the interface names."),
         "out_of_range": _("This must be a whole number within the bounds that the description names."),
+        "gone_cursor": _("The proposal at this place is no longer found. Please begin the list again."),
         "bad_cursor": _("This cursor is not one of ours. Please take the address in next as it is."),
         "bad_key": _("Please use 1 to 255 visible ASCII characters, such as a UUID."),
         "repeated": _("Please give this once."),

@@ -18,6 +18,7 @@ from portal.foundation import languages
 LARGEST_LIMIT = 100
 USUAL_LIMIT = 20
 LONGEST_SLUG = 80
+LONGEST_WORDS = 200
 
 
 def _one_of(*known: str) -> tuple[AfterValidator, Any]:
@@ -54,12 +55,19 @@ def _key(value: str) -> str:
     return value
 
 
+def _words(value: str) -> str:
+    if not 1 <= len(value) <= LONGEST_WORDS:
+        raise PydanticCustomError("out_of_range", "too long")
+    return value
+
+
 _limit_schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT}
 PageLanguage = Annotated[str, *_one_of(*languages.INTERFACE)]
 AnyLanguage = Annotated[str, *_one_of(*languages.KNOWN)]
 ClusterCode = Annotated[str, *_one_of(*Cluster)]
 PublicState = Annotated[str, *_one_of(*sorted(rules.PUBLIC))]
 Limit = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_within), Field(json_schema_extra=_limit_schema)]
+Words = Annotated[str, AfterValidator(_words), Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_WORDS})]
 Cursor = Annotated[
     Position,
     BeforeValidator(_place),
@@ -84,6 +92,11 @@ class ProposalQuery(Asked):
 class ProposalsQuery(ProposalQuery):
     """Which proposals are wanted."""
 
+    q: Words | SkipJsonSchema[None] = Field(
+        None,
+        description="Only those that say this, in the original or a translation, in any language. "
+        "Those with all words in the title come first; at most 1,000 are found.",
+    )
     cluster: ClusterCode | SkipJsonSchema[None] = Field(None, description="Only of this topic cluster.")
     status: PublicState | SkipJsonSchema[None] = Field(None, description="Only those that stand there.")
     language: AnyLanguage | SkipJsonSchema[None] = Field(None, description="Only those written in this language.")

@@ -16,6 +16,7 @@ from portal.domain.proposals.types import Filter, Sort, State
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
 from portal.web.pager import Pager, page_number, pages_of
@@ -55,7 +56,7 @@ def answer(proposal_id: int) -> Response | tuple[str, int]:
             flash(_("The answer is public. The writer and all followers get it in their own language."), "success")
             return held.release(redirect(url_for("public.proposal", proposal_id=proposal_id), 303))
         form.form_errors.append(words.REFUSALS[refused.reason])
-        form.revision.data = view.row.revision
+        show_anew(form.revision, view.row.revision)
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     own = view.row.author_id == login.principal().id
     return render_template("moderation/answer.html", proposal=view, steps=steps, form=form, own=own), status

@@ -17,6 +17,7 @@ from portal.domain.proposals.types import Cluster, ProposalView, Refused, State
 from portal.foundation import clock
 from portal.foundation.errors import Conflict
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
 from portal.web.services import database
@@ -49,7 +50,7 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
             return held.release(redirect(_next(), 303))
         form.form_errors.append(words.REFUSALS[refused.reason])
         # What was sent would be shown again, before what is set here.
-        form.revision.data, form.revision.raw_data = view.row.revision, None
+        show_anew(form.revision, view.row.revision)
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     return _page(view, decisions, form), status
 

@@ -17,6 +17,7 @@ from portal.domain.texts.differences import difference
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
 from portal.web.services import database
@@ -102,7 +103,7 @@ def _settle(subject: Subject) -> Response | tuple[str, int]:
             flash(_("Your decision is recorded. Whoever it concerns is being told."), "success")
             return held.release(redirect(url_for("moderation.reported"), 303))
         form.form_errors.append(words.REFUSALS[refused.reason])
-        form.revision.data = revision
+        show_anew(form.revision, revision)
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     page = render_template(
         "moderation/settle.html",

@@ -20,6 +20,7 @@ from portal.domain.proposals.types import ProposalView
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.limits import limiter
 from portal.web.locale import current_language
@@ -78,7 +79,7 @@ def edit_comment(proposal_id: int, comment_id: int) -> Response | tuple[str, int
             address = url_for("public.comment", proposal_id=proposal_id, comment_id=comment_id)
             return held.release(redirect(address, 303))
         form.form_errors.append(words.COMMENT_REFUSALS[refused.reason])
-        form.revision.data = comment.row.revision
+        show_anew(form.revision, comment.row.revision)
     return _page(form, view, changed=comment)
 
 

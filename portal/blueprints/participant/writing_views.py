@@ -16,6 +16,7 @@ from portal.domain.texts.differences import difference
 from portal.domain.texts.types import Difference, TextEdit
 from portal.foundation import clock, languages
 from portal.web import held, login, words
+from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.limits import limiter
 from portal.web.locale import current_language
@@ -130,7 +131,7 @@ def _told_of_other_change(form: ProposalForm, view: ProposalView) -> tuple[str, 
     form.form_errors.append(
         _("This text was changed somewhere else while you were writing. Yours is still here; the other is below it.")
     )
-    form.revision.data = view.row.revision
+    show_anew(form.revision, view.row.revision)
     other = TextEdit(view.body.text_id, clock.now(), view.body.source, view.body.original, form.body.data)
     return _writing_page(form, view, other=difference(other))
 

@@ -106,7 +106,7 @@ def list_from(session: Session, wanted: Filter, place: Position | None, limit: i
     return Stretch(tuple(_views(session, rows, language, None)), end)
 
 
-def list_given(session: Session, proposal_ids: Sequence[int], language: str) -> tuple[ProposalView, ...]:
+def list_given(session: Session, proposal_ids: Sequence[int], language: str | None) -> tuple[ProposalView, ...]:
     """Return proposals in the order of their ids as given; ids that no proposal has are left out."""
     found = session.scalars(select(Proposal).where(Proposal.id.in_(proposal_ids))).all()
     views = {view.row.id: view for view in _views(session, _rows(session, found), language, None)}

@@ -190,7 +190,7 @@ def test_what_is_withdrawn_is_gone_at_once_even_before_the_worker_comes(portal: 
     row = propose(portal, writer, State.PUBLISHED, moderator=people.moderator())
     portal.worker.do_index()
     with portal.database.unit_of_work() as session:
-        assert service.withdraw(session, writer.id, row.id) is None
+        assert service.withdraw(session, writer.id, row.id, clock.now()) is None
     assert ids(portal, "도서관") == []
     portal.worker.do_index()
     assert ids(portal, "도서관") == []

@@ -123,7 +123,7 @@ def test_a_withdrawn_one_that_a_cursor_points_to_breaks_nothing(
     rows = [propose(portal, member, State.PUBLISHED, moderator=people.moderator()) for _ in range(3)]
     first = reader.get("/proposals?limit=2").json
     with portal.database.unit_of_work() as session:
-        service.withdraw(session, member.id, rows[1].id)
+        service.withdraw(session, member.id, rows[1].id, clock.now())
     assert [item["id"] for item in reader.get(first["next"]).json["items"]] == [rows[0].id]
 
 
@@ -268,3 +268,30 @@ def test_the_ends_of_time_are_places_like_others(reader: Program) -> None:
 @pytest.mark.parametrize("number", ["0", "-1", "007", "1.5", "x", str(10**9), "9" * 500, "%00", "1%2F2"])
 def test_a_number_that_no_row_has_is_not_there(reader: Program, number: str) -> None:
     assert problem(reader.get(f"/proposals/{number}")) == (404, "not_found", [])
+
+
+def test_a_search_finds_in_any_language_and_goes_on_where_it_stopped(portal: Portal, reader: Program) -> None:
+    wanted = [bring_in(portal, number, FIRST + timedelta(days=number), title=f"도서관 {number}") for number in range(5)]
+    other = bring_in(portal, 9, LATER, title="버스", body="버스가 자주 오지 않습니다. 밤에도 다니게 해 주세요.")
+    portal.worker.do_index()
+    first = reader.get("/proposals?q=도서관&limit=2").json
+    assert [item["id"] for item in first["items"]] == wanted[:2:-1]
+    assert other not in ids(reader.walk("/proposals?q=도서관&limit=2"))
+    assert ids(reader.walk("/proposals?q=도서관&limit=2")) == wanted[::-1]
+    newer = bring_in(portal, 10, LATER, title="도서관 새로")
+    portal.worker.do_index()
+    assert ids(reader.walk(first["next"])) == wanted[2::-1], "what is new is before this place"
+    assert newer in ids(reader.walk("/proposals?q=도서관"))
+    assert reader.get("/proposals?q=없는말이라서").json == {"items": [], "next": None}
+
+
+def test_a_search_that_can_not_go_on_says_so(portal: Portal, reader: Program) -> None:
+    for number in range(3):
+        bring_in(portal, number, FIRST + timedelta(days=number), title=f"도서관 {number}")
+    portal.worker.do_index()
+    onward = reader.get("/proposals?q=도서관&limit=1").json["next"]
+    status, _code, faults = problem(reader.get(onward.replace("%EB%8F%84%EC%84%9C%EA%B4%80", "버스")))
+    assert (status, faults) == (422, [("query", "cursor", "gone_cursor")])
+    for nonsense in ("%25", "%22", "!?", "a*%20OR%20b", "%EF%BC%8C", "NEAR("):
+        assert reader.get(f"/proposals?q={nonsense}").status_code == 200
+    assert reader.get("/proposals?q=" + "x" * 201).status_code == 422
