@@ -18,6 +18,7 @@ from portal.domain.search import queries
 from portal.domain.search.types import Found
 from portal.domain.texts import service as texts
 from portal.engines.translation.types import Job, Outcome, Segment, Status
+from portal.foundation import clock
 from tests.factories.people import People
 from tests.factories.proposals import propose
 from tests.factories.threads import at_once
