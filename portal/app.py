@@ -26,7 +26,7 @@ from portal.foundation.database import Database
 from portal.foundation.settings import Settings
 from portal.tasks.bell import Bell
 from portal.tasks.worker import Worker
-from portal.web import addresses, errors, headers, limits, locale, login, observe, templating
+from portal.web import addresses, errors, fonts, headers, limits, locale, login, observe, packed, remembered, templating
 from portal.web.services import Services, install
 
 LEAST_FREE_BYTES = 100 * 1024 * 1024
@@ -100,7 +100,7 @@ def make_flask(settings: Settings) -> Flask:
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
-    for part in (addresses, observe, locale, login, errors, headers, templating):
+    for part in (addresses, observe, locale, login, errors, headers, packed, remembered, fonts, templating):
         part.install(app)
     limits.install(app, settings)
     audiences = [public, account, participant, moderation]

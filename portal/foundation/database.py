@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, MetaData, and_, case, create_engine, event, func
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -100,6 +100,18 @@ class Database:
 def record(session: Session, fact: Fact) -> None:
     """Note a past-tense fact; subscribers hear of it once it is committed."""
     session.info.setdefault("facts", []).append(fact)
+
+
+def counts_between(moment: ColumnElement[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:
+    """Return columns that count rows by stretches of time, each from one of `starts` to the next, the last one open.
+
+    Months are the portal's own (its time zone); databases would each have to be told of them in another way.
+    """
+    ends = (*starts[1:], None)
+    return [
+        func.count(case((moment >= start if end is None else and_(moment >= start, moment < end), 1)))
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def storable(text: str) -> str:

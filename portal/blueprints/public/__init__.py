@@ -6,17 +6,21 @@ blueprint = Blueprint("public", __name__)
 
 from portal.blueprints.public import (  # noqa: E402
     discussion_views,
+    feed_views,
     front_views,
     history_views,
     proposal_views,
+    topic_views,
     unsubscribe_views,
 )
 
 __all__ = [
     "blueprint",
     "discussion_views",
+    "feed_views",
     "front_views",
     "history_views",
     "proposal_views",
+    "topic_views",
     "unsubscribe_views",
 ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -14,7 +15,6 @@ from portal.domain.proposals.types import (
     Cluster,
     Filter,
     Neighbourhood,
-    Numbers,
     Place,
     ProposalPage,
     ProposalRow,
@@ -159,23 +159,13 @@ def find_topic_id(session: Session, slug: str) -> int | None:
     return session.scalar(select(Topic.id).where(Topic.slug == slug))
 
 
-def numbers(session: Session) -> Numbers:
-    """Count what the front page tells."""
-    public = select(func.count()).where(Proposal.listed_at.is_not(None))
-    return Numbers(
-        proposals=session.scalar(public) or 0,
-        people=accounts.count(session),
-        languages=texts.count_languages(session),
-        endorsements=session.scalar(select(func.count()).select_from(Endorsement)) or 0,
-    )
-
-
 def languages_written(session: Session) -> tuple[str, ...]:
     """Return the languages that published proposals are written in, the most used first."""
     return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.listed_at.is_not(None)))
 
 
-def _filtered(wanted: Filter) -> Select[Proposal]:
+def conditions_of(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what a proposal must be for this choice: public, and of its topic, state, language and so on."""
     conditions: list[ColumnElement[bool]] = [Proposal.listed_at.is_not(None)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)
@@ -187,11 +177,17 @@ def _filtered(wanted: Filter) -> Select[Proposal]:
         conditions.append(Proposal.neighbourhood == wanted.neighbourhood)
     if wanted.language is not None:
         conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
-    statement = select(Proposal).where(*conditions)
+    return conditions
+
+
+def order_of(wanted: Filter) -> tuple[UnaryExpression[Any], ...]:
+    """Return in which order a list stands."""
     newest = (Proposal.listed_at.desc(), Proposal.id.desc())
-    if wanted.sort is Sort.ENDORSED:
-        return statement.order_by(Proposal.endorsements.desc(), *newest)
-    return statement.order_by(*newest)
+    return (Proposal.endorsements.desc(), *newest) if wanted.sort is Sort.ENDORSED else newest
+
+
+def _filtered(wanted: Filter) -> Select[Proposal]:
+    return select(Proposal).where(*conditions_of(wanted)).order_by(*order_of(wanted))
 
 
 def _topic_view(topic: Topic, shown: Mapping[int, TextView], proposals: int) -> TopicView:

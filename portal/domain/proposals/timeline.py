@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
 from portal.domain.proposals.models import Proposal, Step
-from portal.domain.proposals.types import EditView, StepKind, StepRow, StepView
+from portal.domain.proposals.queries import conditions_of
+from portal.domain.proposals.types import EVERYTHING, EditView, Filter, StepKind, StepRow, StepView
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import TextEdit
 
@@ -39,12 +40,18 @@ def steps_by_id(session: Session, step_ids: Iterable[int], language: str) -> dic
     return {view.id: view for view in _views(session, steps, language)}
 
 
-def latest_answers(session: Session, language: str, limit: int) -> tuple[StepView, ...]:
-    """Return the city's latest answers with words on proposals that are public, the latest first."""
+def latest_answers(
+    session: Session, language: str, limit: int, within: Filter = EVERYTHING, of: Iterable[int] | None = None
+) -> tuple[StepView, ...]:
+    """Return the city's latest answers with words on proposals that are public, the latest first.
+
+    `within` narrows them to a project or a topic, `of` to certain proposals.
+    """
+    among = () if of is None else (Step.proposal_id.in_(set(of)),)
     steps = session.scalars(
         select(Step)
         .join(Proposal, Proposal.id == Step.proposal_id)
-        .where(Step.words_id.is_not(None), Step.kind.in_(BY_THE_CITY), Proposal.listed_at.is_not(None))
+        .where(Step.words_id.is_not(None), Step.kind.in_(BY_THE_CITY), *conditions_of(within), *among)
         .order_by(Step.at.desc(), Step.id.desc())
         .limit(limit)
     ).all()
