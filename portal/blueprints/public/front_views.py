@@ -25,7 +25,7 @@ def front() -> str:
             answers=overview.answers_with_titles(session, language, ANSWERS),
             shelf=shelf(session, EVERYTHING, rules.OPEN, with_done=False),
             topics=queries.list_topics(session, language),
-            numbers=numbers(EVERYTHING),
+            numbers=numbers(session, EVERYTHING),
         )
 
 

@@ -16,7 +16,7 @@ from portal.foundation import clock, languages
 from portal.web import words
 from portal.web.locale import format_month
 from portal.web.remembered import for_a_minute
-from portal.web.services import database, settings
+from portal.web.services import settings
 
 MONTHS = 12
 ENOUGH_FOR_A_MEDIAN = 3
@@ -79,9 +79,9 @@ class Numbers:
         return max(1, round(figures.median_days))
 
 
-def numbers(within: Filter) -> Numbers:
+def numbers(session: Any, within: Filter) -> Numbers:
     """Return the numbers of all proposals, or of one project or topic."""
-    counted = for_a_minute(("numbers", within), lambda: _count(within))
+    counted = for_a_minute(("numbers", within), lambda: _count(session, within))
     figures = counted.figures
     scope = {"topic": within.topic_id, "cluster": within.cluster.value if within.cluster else None}
 
@@ -105,17 +105,16 @@ def numbers(within: Filter) -> Numbers:
     )
 
 
-def _count(within: Filter) -> Counted:
+def _count(session: Any, within: Filter) -> Counted:
     months = clock.months_until(clock.now(), settings().timezone, MONTHS)
-    with database().reading() as session:
-        comments, by_month = discussion.count_by_month(session, overview.public_ids(within), months)
-        return Counted(
-            figures=overview.figures(session, within, months),
-            comments=comments,
-            comment_months=by_month,
-            people=accounts.count(session),
-            months=months,
-        )
+    comments, by_month = discussion.count_by_month(session, overview.public_ids(within), months)
+    return Counted(
+        figures=overview.figures(session, within, months),
+        comments=comments,
+        comment_months=by_month,
+        people=accounts.count(session),
+        months=months,
+    )
 
 
 def _by_month(months: tuple[datetime, ...], values: tuple[int, ...]) -> tuple[Bar, ...]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from portal.blueprints.public import blueprint
 from portal.blueprints.public.discussion_views import discussion
+from portal.domain.discussion import queries as comments
 from portal.domain.following import queries as following
 from portal.domain.following.types import FollowKind
 from portal.domain.moderation import queries as moderation
@@ -60,10 +61,12 @@ def proposals() -> str:
         page = queries.list_public(session, wanted, number, reader_language)
         written = queries.languages_written(session)
         topics = queries.list_topics(session, reader_language)
+        said = comments.counts(session, [view.row.id for view in page.items])
     topic = next((topic for topic in topics if topic.id == wanted.topic_id), None)
     return render_template(
         "public/proposals.html",
         items=page.items,
+        comments=said,
         pager=_pager(page),
         filters=_filters(wanted, written),
         topic=topic,

@@ -142,5 +142,5 @@ def _page(session: Any, subject: Subject) -> str:
         shelf=shelf(session, subject.within, rules.OPEN),
         answers=answers,
         followed=followed,
-        numbers=numbers(subject.within),
+        numbers=numbers(session, subject.within),
     )
