@@ -6,16 +6,20 @@ somebody's text in one; templates note that as they write the text, and the fram
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, g, has_request_context
 
 from portal.web.locale import current_language
 
 OWN_SHEET = ("ja", "zh-Hans", "zh-Hant")
+KANA = re.compile("[\u3041-\u30ff]")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 def install(app: Flask) -> None:
     """Give templates their words for it."""
-    app.jinja_env.globals.update(shows_language=shows_language, font_sheets=font_sheets)
+    app.jinja_env.globals.update(shows_language=shows_language, shows_name=shows_name, font_sheets=font_sheets)
 
 
 def shows_language(code: str) -> str:
@@ -23,6 +27,13 @@ def shows_language(code: str) -> str:
     if code in OWN_SHEET and has_request_context():
         g.setdefault("languages_shown", set()).add(code)
     return ""
+
+
+def shows_name(name: str) -> str:
+    """Note the script of a name, which has no language of its own; writes nothing itself."""
+    if KANA.search(name):
+        return shows_language("ja")
+    return shows_language("zh-Hans") if HAN.search(name) else ""
 
 
 def font_sheets() -> list[str]:
