@@ -88,9 +88,7 @@ def numbers(session: Any, within: Filter) -> Numbers:
     def listed(**wanted: Any) -> str:
         return url_for("public.proposals", **scope, **wanted)
 
-    spoken = [
-        Bar(languages.get(code).name, number, listed(language=code), code) for code, number in figures.languages
-    ]
+    spoken = [Bar(languages.get(code).name, number, listed(language=code), code) for code, number in figures.languages]
     return Numbers(
         counted=counted,
         languages=tuple(spoken[:LANGUAGES_SHOWN]),

@@ -124,9 +124,7 @@ def counts(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.all())
 
 
-def count_by_month(
-    session: Session, among: Select[int], months: Sequence[datetime]
-) -> tuple[int, tuple[int, ...]]:
+def count_by_month(session: Session, among: Select[int], months: Sequence[datetime]) -> tuple[int, tuple[int, ...]]:
     """Count the comments on some proposals: all that are shown, and those of each month that begins with `months`."""
     columns = counts_between(Comment.created_at, months)
     everything, *counted = session.execute(

@@ -110,7 +110,9 @@ def test_numbers_count_what_is_public_and_lead_to_its_list(portal: Portal, peopl
     )
     propose(portal, author, State.SUBMITTED)
     page = anew(portal, visitor, "/en/")
-    assert re.search(r'<a href="/en/proposals\?language=ko"><bdi lang="ko">한국어</bdi></a></th>\s*<td[^>]*>1</td>', page)
+    assert re.search(
+        r'<a href="/en/proposals\?language=ko"><bdi lang="ko">한국어</bdi></a></th>\s*<td[^>]*>1</td>', page
+    )
     assert re.search(r'<a href="/en/proposals\?status=published">Published</a> <span class="number">2</span>', page)
     assert re.search(r'<span class="stat-number">2</span>\s*<span class="stat-label"><a href="/en/proposals">', page)
 
@@ -186,7 +188,13 @@ def test_hostile_words_stay_words(portal: Portal, people: People, visitor: Visit
     topic_id, official, author = project(portal), people.moderator(), people.member()
     for vector in VECTORS:
         proposal = propose(
-            portal, author, State.PUBLISHED, moderator=official, topic_id=topic_id, title=f"가 {vector}", body=vector * 3
+            portal,
+            author,
+            State.PUBLISHED,
+            moderator=official,
+            topic_id=topic_id,
+            title=f"가 {vector}",
+            body=vector * 3,
         )
         respond(portal, official, proposal.id, None, f"답변 {vector}", office=f"과 {vector}")
     for path in PAGES:

@@ -222,7 +222,10 @@ def test_parts_of_a_whole_lie_beside_each_other_and_fill_it() -> None:
 
 
 def test_each_picture_has_a_title_a_description_and_its_numbers_in_words() -> None:
-    for call in ("stacked_bar('id', 'The title', drawn, 'What it shows')", "sparkline('id', 'The title', drawn, 'What it shows', 'H')"):
+    for call in (
+        "stacked_bar('id', 'The title', drawn, 'What it shows')",
+        "sparkline('id', 'The title', drawn, 'What it shows', 'H')",
+    ):
         found = elements(render(call, drawn=rows(4, 2)))
         svg = next(attrs for tag, attrs in found if tag == "svg" and attrs.get("role") == "img")
         assert svg["aria-labelledby"] == "id-title id-text"

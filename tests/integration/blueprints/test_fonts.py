@@ -25,7 +25,9 @@ def sheets(visitor: Visitor, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("written", TEXTS)
-def test_a_text_brings_the_fonts_of_its_language(portal: Portal, people: People, visitor: Visitor, written: str) -> None:
+def test_a_text_brings_the_fonts_of_its_language(
+    portal: Portal, people: People, visitor: Visitor, written: str
+) -> None:
     title, body = TEXTS[written]
     propose(
         portal,
