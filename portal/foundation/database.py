@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, DateTime, Dialect, Engine, MetaData, and_, case, create_engine, event, func
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 from portal.foundation.errors import Unstorable
@@ -102,7 +102,7 @@ def record(session: Session, fact: Fact) -> None:
     session.info.setdefault("facts", []).append(fact)
 
 
-def counts_between(moment: ColumnElement[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:
+def counts_between(moment: InstrumentedAttribute[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:
     """Return columns that count rows by stretches of time, each from one of `starts` to the next, the last one open.
 
     Months are the portal's own (its time zone); databases would each have to be told of them in another way.

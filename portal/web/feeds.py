@@ -61,8 +61,10 @@ def answer(feed: Feed) -> Response:
     response.last_modified = updated
     response.add_etag()
     # A session is renewed by a cookie on each answer, and no shared cache may keep that.
-    response.cache_control.private = bool(session)
-    response.cache_control.public = not session
+    if session:
+        response.cache_control.private = True
+    else:
+        response.cache_control.public = True
     response.cache_control.max_age = SECONDS
     response.make_conditional(request)
     return response
@@ -79,7 +81,7 @@ def _document(feed: Feed, updated: datetime) -> bytes:
     _add(root, "link", rel="alternate", type="text/html", href=_address(feed.path))
     for entry in feed.entries:
         _add_entry(root, entry)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(Xml.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _add_entry(root: Xml.Element, entry: Entry) -> None:

@@ -38,8 +38,8 @@ def test_every_page_is_under_its_language(portal: Portal) -> None:
 
 def test_every_row_in_an_address_is_a_number_that_a_row_can_have(portal: Portal) -> None:
     for rule in rules(portal):
-        for argument in rule.arguments - {"lang_code", "filename", "token", "number", "kind", "subject"}:
-            assert f"<int:{argument}>" in rule.rule
+        for argument in rule.arguments - {"lang_code", "filename", "token", "number", "kind", "subject", "code"}:
+            assert f"<int:{argument}>" in rule.rule or f"<slug:{argument}>" in rule.rule
 
 
 def test_production_has_no_pages_for_developers(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def answers_feed() -> Response:
     return answer(Feed(_("You said, the city did"), subtitle, url_for("public.front"), entries))
 
 
-@blueprint.get("/topics/<slug>/feed.atom")
+@blueprint.get("/topics/<slug:slug>/feed.atom")
 def topic_feed(slug: str) -> Response:
     """Tell of new proposals to one of the city's projects, and of the answers there."""
     with database().reading() as session:

@@ -83,7 +83,7 @@ def numbers(session: Any, within: Filter) -> Numbers:
     """Return the numbers of all proposals, or of one project or topic."""
     counted = for_a_minute(("numbers", within), lambda: _count(session, within))
     figures = counted.figures
-    scope = {"topic": within.topic_id, "cluster": within.cluster.value if within.cluster else None}
+    scope: dict[str, Any] = {"topic": within.topic_id, "cluster": within.cluster.value if within.cluster else None}
 
     def listed(**wanted: Any) -> str:
         return url_for("public.proposals", **scope, **wanted)

@@ -86,7 +86,7 @@ def topics() -> str:
     return render_template("public/topics.html", topics=found, clusters=tuple(Cluster))
 
 
-@blueprint.get("/topics/<slug>")
+@blueprint.get("/topics/<slug:slug>")
 def topic(slug: str) -> str:
     """Show one of the city's projects and what people propose there."""
     with database().reading() as session:

@@ -87,7 +87,7 @@ def _days_to_answer(session: Session, within: Filter) -> list[float]:
         .where(*conditions_of(within), Step.words_id.is_not(None), Step.kind.in_(BY_THE_CITY))
         .group_by(Proposal.id, Proposal.listed_at)
     )
-    return [max(0.0, (answered - public).total_seconds() / DAY) for public, answered in rows]
+    return [max(0.0, (answered - public).total_seconds() / DAY) for public, answered in rows if public]
 
 
 def _by_month(session: Session, within: Filter, months: Sequence[datetime]) -> tuple[int, ...]:

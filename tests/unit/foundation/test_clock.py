@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -27,5 +28,5 @@ def test_months_follow_each_other_up_to_the_current_one(moment: datetime, number
     assert len(months) == number
     assert months[-1] <= moment
     assert (moment - months[-1]).days < 31
-    steps = zip(months, months[1:], strict=False)
+    steps = pairwise(months)
     assert all((b.year * 12 + b.month) - (a.year * 12 + a.month) == 1 for a, b in steps)
