@@ -22,7 +22,7 @@ def front() -> str:
     with database().reading() as session:
         return render_template(
             "public/front.html",
-            answers=overview.answers_with_titles(session, language, ANSWERS),
+            answers=overview.answers_with_titles(session, language, ANSWERS, once=True),
             shelf=shelf(session, EVERYTHING, rules.OPEN, with_done=False),
             topics=queries.list_topics(session, language),
             numbers=numbers(session, EVERYTHING),

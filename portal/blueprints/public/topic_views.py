@@ -134,7 +134,9 @@ def shelf(session: Any, within: Filter, states: frozenset[State], *, with_done: 
 
 def _page(session: Any, subject: Subject) -> str:
     language, reader = current_language().code, reader_id()
-    answers: tuple[AnswerView, ...] = overview.answers_with_titles(session, language, ANSWERS, subject.within)
+    answers: tuple[AnswerView, ...] = overview.answers_with_titles(
+        session, language, ANSWERS, subject.within, once=True
+    )
     followed = reader is not None and following.follows(session, reader, subject.kind, subject.key)
     return render_template(
         "public/topic.html",

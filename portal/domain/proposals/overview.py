@@ -37,10 +37,10 @@ def public_ids(within: Filter = EVERYTHING) -> Select[int]:
 
 
 def answers_with_titles(
-    session: Session, language: str, limit: int, within: Filter = EVERYTHING
+    session: Session, language: str, limit: int, within: Filter = EVERYTHING, *, once: bool = False
 ) -> tuple[AnswerView, ...]:
     """Return the city's latest answers, each with the title of what it answers."""
-    steps = latest_answers(session, language, limit, within)
+    steps = latest_answers(session, language, limit, within, once=once)
     titles = titles_of(session, {step.proposal_id for step in steps}, language)
     return tuple(AnswerView(step, titles[step.proposal_id]) for step in steps)
 

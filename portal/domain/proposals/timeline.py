@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.accounts import queries as accounts
 from portal.domain.proposals.models import Proposal, Step
@@ -41,13 +41,20 @@ def steps_by_id(session: Session, step_ids: Iterable[int], language: str) -> dic
 
 
 def latest_answers(
-    session: Session, language: str, limit: int, within: Filter = EVERYTHING, of: Iterable[int] | None = None
+    session: Session, language: str, limit: int, within: Filter = EVERYTHING, *, once: bool = False
 ) -> tuple[StepView, ...]:
     """Return the city's latest answers with words on proposals that are public, the latest first.
 
-    `within` narrows them to a project or a topic, `of` to certain proposals.
+    `within` narrows them to a project or a topic; with `once` only the city's last word on each proposal is among them.
     """
-    among = () if of is None else (Step.proposal_id.in_(set(of)),)
+    later = aliased(Step)
+    last = (
+        select(func.max(later.id))
+        .where(later.proposal_id == Step.proposal_id, later.words_id.is_not(None), later.kind.in_(BY_THE_CITY))
+        .correlate(Step)
+        .scalar_subquery()
+    )
+    among = (Step.id == last,) if once else ()
     steps = session.scalars(
         select(Step)
         .join(Proposal, Proposal.id == Step.proposal_id)

@@ -76,6 +76,18 @@ def test_the_latest_three_answers_stand_there_and_none_to_what_is_no_longer_publ
     assert [number for number in range(4) if f"답변 {number} 번입니다." in page] == [1, 2, 3]
 
 
+def test_of_several_answers_to_one_proposal_the_last_word_stands_there(
+    portal: Portal, people: People, visitor: Visitor
+) -> None:
+    official, author = people.moderator(), people.member()
+    proposal = propose(portal, author, State.PUBLISHED, moderator=official)
+    respond(portal, official, proposal.id, State.UNDER_REVIEW, "이 제안을 검토하고 있습니다.")
+    respond(portal, official, proposal.id, State.ACCEPTED, "이 제안을 받아들입니다.")
+    page = anew(portal, visitor, "/ko/")
+    assert "이 제안을 받아들입니다." in page
+    assert "이 제안을 검토하고 있습니다." not in page
+
+
 def test_cards_say_how_many_comments_there_are(portal: Portal, people: People, visitor: Visitor) -> None:
     official, author = people.moderator(), people.member()
     proposal = propose(portal, author, State.PUBLISHED, moderator=official)
