@@ -28,7 +28,21 @@ from portal.foundation.database import Database
 from portal.foundation.settings import Settings
 from portal.tasks.bell import Bell
 from portal.tasks.worker import Worker
-from portal.web import addresses, errors, headers, limits, locale, login, observe, problems, shared_pages, templating
+from portal.web import (
+    addresses,
+    errors,
+    fonts,
+    headers,
+    limits,
+    locale,
+    login,
+    observe,
+    packed,
+    problems,
+    remembered,
+    shared_pages,
+    templating,
+)
 from portal.web.announcements import Announcements
 from portal.web.services import Services, install
 
@@ -106,7 +120,8 @@ def make_flask(settings: Settings) -> Flask:
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
-    for part in (addresses, observe, locale, login, errors, problems, headers, shared_pages, templating):
+    edge = (addresses, observe, locale, login, errors, problems, headers, packed)
+    for part in (*edge, shared_pages, remembered, fonts, templating):
         part.install(app)
     limits.install(app, settings)
     audiences = [public, account, participant, moderation, administration]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
@@ -18,11 +19,14 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    and_,
+    case,
     create_engine,
     event,
+    func,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
 from portal.foundation.errors import Unstorable
@@ -140,6 +144,18 @@ class Database:
 def record(session: Session, fact: Fact) -> None:
     """Note a past-tense fact; subscribers hear of it once it is committed."""
     session.info.setdefault("facts", []).append(fact)
+
+
+def counts_between(moment: InstrumentedAttribute[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:
+    """Return columns that count rows by stretches of time, each from one of `starts` to the next, the last one open.
+
+    Months are the portal's own (its time zone); databases would each have to be told of them in another way.
+    """
+    ends = (*starts[1:], None)
+    return [
+        func.count(case((moment >= start if end is None else and_(moment >= start, moment < end), 1)))
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def storable(body: str) -> str:

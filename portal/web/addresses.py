@@ -22,9 +22,16 @@ class RowNumberConverter(BaseConverter):
         return int(value)
 
 
+class ShortNameConverter(BaseConverter):
+    """The short name of a row in a path, such as a project's: small letters, digits and hyphens."""
+
+    regex = r"[a-z0-9-]{1,80}"
+
+
 def install(app: Flask) -> None:
-    """Let every `<int:...>` of a route be the number of a row."""
+    """Let every `<int:...>` of a route be the number of a row, every `<slug:...>` a short name."""
     app.url_map.converters["int"] = RowNumberConverter
+    app.url_map.converters["slug"] = ShortNameConverter
 
 
 def row_number(text: str) -> int | None:

@@ -111,6 +111,9 @@ class Row:
 
     label: str
     value: float
+    url: str | None = None
+    lang: str | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,7 +396,19 @@ def samples() -> dict[str, Any]:
             Announcement("warning", title("ko", "ar", "machine")),
             Announcement("error", title("ja", "ko", "pending")),
         ],
-        "chart": [Row("한국어", 248), Row("English", 97), Row("日本語", 31), Row("العربية", 4), Row("Монгол", 0)],
+        "states": [
+            Row(status.label, value, "#", code=status.code)
+            for status, value in zip(STATUSES[4:10], (120, 41, 12, 9, 3, 2), strict=True)
+        ],
+        "months": [Row(f"2026-{month:02}", value) for month, value in enumerate((0, 0, 1, 3, 2, 8, 14, 9), 1)],
+        "quiet_months": [Row(f"2026-{month:02}", value) for month, value in enumerate((0, 1, 0, 2), 1)],
+        "chart": [
+            Row("한국어", 248, "#", "ko"),
+            Row("English", 97),
+            Row("日本語", 31),
+            Row("العربية", 4),
+            Row("Монгол", 0),
+        ],
         "table_headings": ["Language", "Proposals", "Answered", "Share"],
         "table_rows": [["한국어", 248, 97, "39 %"], ["日本語", 31, 12, "38 %"], ["العربية", 4, 1, "25 %"]],
         "facts": [("Place", "Yeoksam-dong"), ("Topic", CLUSTERS[3].label), ("Sent", "Mon 2 March 2026, 14:32")],

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from babel.dates import get_timezone_location
-from babel.numbers import format_decimal
+from babel.dates import format_skeleton, get_timezone_location
+from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
@@ -159,9 +159,19 @@ def format_datetime(moment: datetime) -> str:
     return babel_datetime(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
 
 
+def format_month(moment: datetime) -> str:
+    """Write a month with its year, in the portal's time zone."""
+    return format_skeleton("yMMM", moment.astimezone(_zone()), tzinfo=_zone(), locale=current_language().babel)
+
+
 def format_number(number: float) -> str:
     """Write a number the way readers of this page do."""
     return format_decimal(number, locale=current_language().babel)
+
+
+def format_share(share: float) -> str:
+    """Write a share of a whole in percent, the way readers of this page do."""
+    return format_percent(share, locale=current_language().babel)
 
 
 def language_name(code: str) -> str:
@@ -220,7 +230,9 @@ def _give_language(endpoint: str, values: dict[str, Any]) -> None:
 
 def _remember_language(response: Response) -> Response:
     chosen = g.get("url_language", {}).get("lang_code")
-    if chosen and request.cookies.get(COOKIE) != chosen and request.method == "GET":
+    # Only pages are remembered: what is the same for everybody (a feed) may be kept by caches, and a cookie with it.
+    is_page = response.mimetype == "text/html"
+    if chosen and is_page and request.cookies.get(COOKIE) != chosen and request.method == "GET":
         response.set_cookie(
             COOKIE, chosen, max_age=COOKIE_AGE, samesite="Lax", httponly=True, secure=settings().production
         )

@@ -7,13 +7,16 @@ last commit, whichever process made it.
 from __future__ import annotations
 
 import functools
+import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, request, session
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from portal.web.headers import csp_nonce
 from portal.web.locale import current_language
@@ -22,8 +25,23 @@ from portal.web.services import database, services
 EXTENSION = "portal-shared-pages"
 MOST_BYTES = 24 * 1024 * 1024
 LARGEST_PAGE = 1024 * 1024
+PACKING = 6
 View = TypeVar("View", bound=Callable[..., Any])
 Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A finished page, plain and packed, and the nonce that its scripts were given, if it has any."""
+
+    text: str
+    packed: bytes
+    nonce: str
+
+    @property
+    def size(self) -> int:
+        """Return how much of the shelf it takes, about."""
+        return len(self.text) + len(self.packed)
 
 
 class Pages:
@@ -31,30 +49,30 @@ class Pages:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
-        self._kept: OrderedDict[Key, tuple[int, str, str]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[int, Page]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def find(self, key: Key, stamp: int) -> tuple[str, str] | None:
-        """Return a page and the nonce it was made with, if its content is still what it was."""
+    def find(self, key: Key, stamp: int) -> Page | None:
+        """Return a page, if its content is still what it was."""
         with self._lock:
             kept = self._kept.get(key)
             if kept is None or kept[0] != stamp:
                 return None
             self._kept.move_to_end(key)
-            return kept[1], kept[2]
+            return kept[1]
 
-    def keep(self, key: Key, stamp: int, page: str, nonce: str) -> None:
+    def keep(self, key: Key, stamp: int, page: Page) -> None:
         """Keep a finished page."""
-        if len(page) > LARGEST_PAGE:
+        if page.size > LARGEST_PAGE:
             return
         with self._lock:
             before = self._kept.pop(key, None)
-            self._bytes += len(page) - (len(before[1]) if before else 0)
-            self._kept[key] = (stamp, page, nonce)
+            self._bytes += page.size - (before[1].size if before else 0)
+            self._kept[key] = (stamp, page)
             while self._bytes > self.most_bytes:
-                _key, gone = self._kept.popitem(last=False)
-                self._bytes -= len(gone[1])
+                _key, (_stamp, gone) = self._kept.popitem(last=False)
+                self._bytes -= gone.size
 
 
 def install(app: Flask) -> None:
@@ -75,12 +93,24 @@ def same_for_everybody(view: View) -> View:
         # The stamp is read before the content: a page may be newer than its stamp, never older.
         stamp = database().stamp()
         found = pages.find(key, stamp)
-        if found is not None:
-            page, nonce = found
-            return page.replace(nonce, csp_nonce())
-        made = view(*arguments, **named)
-        if isinstance(made, str) and not session.modified:
-            pages.keep(key, stamp, made, csp_nonce())
-        return made
+        if found is None:
+            made = view(*arguments, **named)
+            if not isinstance(made, str) or session.modified:
+                return made
+            nonce = csp_nonce() if csp_nonce() in made else ""
+            found = Page(made, gzip.compress(made.encode(), PACKING, mtime=0), nonce)
+            pages.keep(key, stamp, found)
+        return _answer(found)
 
     return cast(View, shared)
+
+
+def _answer(page: Page) -> Response:
+    """Give a page out: packed where that is understood. It holds no secret, so its length tells of none."""
+    text = page.text.replace(page.nonce, csp_nonce()) if page.nonce else page.text
+    response = Response(text, content_type="text/html; charset=utf-8")
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0:
+        response.set_data(page.packed if not page.nonce else gzip.compress(text.encode(), PACKING, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response

@@ -50,7 +50,9 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
+        format_month=locale.format_month,
         format_number=locale.format_number,
+        format_share=locale.format_share,
         language_name=locale.language_name,
         isolated=locale.isolated,
         words=words,

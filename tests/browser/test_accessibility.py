@@ -16,11 +16,13 @@ from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
 from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
+from tests.factories.topics import project
 
 pytestmark = pytest.mark.xdist_group("browser")
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-NOT_PAGES = frozenset({"static", "operations.healthz", "operations.readyz", "operations.metrics"})
+FEEDS = frozenset(f"public.{of}_feed" for of in ("proposals", "answers", "topic", "cluster", "proposal"))
+NOT_PAGES = FEEDS | {"static", "operations.healthz", "operations.readyz", "operations.metrics"}
 CHANGES = re.compile(r'(name="csrf_token"[^>]*value="[^"]*")|(nonce="[^"]*")|(name="form_key"[^>]*value="[^"]*")')
 
 
@@ -33,10 +35,13 @@ def addresses(site: Site) -> dict[str, list[str]]:
         state: propose(site.portal, writer, state, moderator=moderator).id
         for state in (State.PUBLISHED, State.SUBMITTED, State.DRAFT, State.RETURNED)
     }
+    project(site.portal, "axe-night")
     mails = sorted(path.stem for path in (site.folder / "instance" / "mail").glob("*.eml"))
     samples = {
         "public.proposals": [{}, {"q": "도서관"}, {"q": "xylophone", "cluster": "C1", "from": "never"}],
         "public.proposal": [{"proposal_id": number} for number in ids.values()],
+        "public.topic": [{"slug": "axe-night"}],
+        "public.cluster": [{"code": "C4"}],
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -15,7 +16,7 @@ from portal.domain.proposals import service as proposals
 from portal.domain.proposals.types import State
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
-from portal.web.shared_pages import EXTENSION, Pages
+from portal.web.shared_pages import EXTENSION, Page, Pages
 from tests.factories.pages import words
 from tests.factories.people import PASSWORD, People
 from tests.factories.proposals import propose
@@ -114,9 +115,21 @@ def test_the_stamp_grows_with_what_is_seen_and_rests_with_what_is_not(portal: Po
 def test_the_shelf_is_never_fuller_than_allowed() -> None:
     pages = Pages(most_bytes=100)
     for number in range(10):
-        pages.keep((str(number),), 1, "x" * 30, "nonce")
-    assert [number for number in range(10) if pages.find((str(number),), 1)] == [7, 8, 9]
-    pages.keep(("9",), 2, "y" * 90, "nonce")
-    assert pages.find(("9",), 1) is None
-    assert pages.find(("9",), 2) == ("y" * 90, "nonce")
-    assert pages.find(("8",), 1) is None
+        pages.keep((number,), 1, Page("x" * 20, b"x" * 10, ""))
+    assert [number for number in range(10) if pages.find((number,), 1)] == [7, 8, 9]
+    large = Page("y" * 80, b"y" * 10, "nonce")
+    pages.keep((9,), 2, large)
+    assert pages.find((9,), 1) is None
+    assert pages.find((9,), 2) == large
+    assert pages.find((8,), 1) is None
+
+
+def test_a_page_is_packed_for_whoever_takes_it(portal: Portal, published: int) -> None:
+    address = f"/en/proposals/{published}"
+    plain = Visitor(portal).client.get(address)
+    packed = Visitor(portal).client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert "Accept-Encoding" in plain.headers["Vary"]
+    assert int(packed.headers["Content-Length"]) * 2 < int(plain.headers["Content-Length"])

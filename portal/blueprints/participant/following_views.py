@@ -142,7 +142,7 @@ def _address(kind: FollowKind, subject: str) -> str:
         case FollowKind.PROJECT:
             return url_for("public.proposals", topic=subject)
         case FollowKind.TOPIC:
-            return url_for("public.proposals", cluster=subject)
+            return url_for("public.cluster", code=subject)
 
 
 def _followed(account_id: int) -> list[tuple[Followed, object, str]]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from portal.blueprints.participant import blueprint
 from portal.blueprints.participant.writing_forms import HandInForm, ProposalForm
 from portal.domain.proposals import queries, rules, service
-from portal.domain.proposals.types import Draft, ProposalView, Refusal, Refused, TopicView
+from portal.domain.proposals.types import Cluster, Draft, ProposalView, Refusal, Refused, TopicView
 from portal.domain.texts.differences import difference
 from portal.domain.texts.types import Difference, TextEdit
 from portal.foundation import clock, languages
@@ -40,6 +40,8 @@ def new_proposal() -> Response | tuple[str, int]:
         form.topic.data = request.args["topic"]
     if request.method == "GET" and request.args.get("title"):
         form.title.data = form.title.data or request.args["title"][: rules.LONGEST_TITLE]
+    if request.method == "GET" and request.args.get("cluster") in set(Cluster):
+        form.cluster.data = request.args["cluster"]
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             proposal_id = service.save(

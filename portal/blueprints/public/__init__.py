@@ -6,23 +6,27 @@ blueprint = Blueprint("public", __name__)
 
 from portal.blueprints.public import (  # noqa: E402
     discussion_views,
+    feed_views,
     front_views,
     history_views,
     people_views,
     proposal_list_views,
     proposal_views,
     site_views,
+    topic_views,
     unsubscribe_views,
 )
 
 __all__ = [
     "blueprint",
     "discussion_views",
+    "feed_views",
     "front_views",
     "history_views",
     "people_views",
     "proposal_list_views",
     "proposal_views",
     "site_views",
+    "topic_views",
     "unsubscribe_views",
 ]

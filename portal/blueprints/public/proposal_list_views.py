@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import render_template, request
 
 from portal.blueprints.public import blueprint, proposal_filters
+from portal.domain.discussion import queries as discussion
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter, ProposalPage, ProposalView
 from portal.domain.search import queries as search
@@ -15,6 +16,7 @@ from portal.domain.search import showing
 from portal.domain.search.types import Elsewhere, Found, Hits
 from portal.web.locale import current_language
 from portal.web.pager import Pager, page_number
+from portal.web.remembered import for_a_minute
 from portal.web.services import database
 from portal.web.shared_pages import same_for_everybody
 
@@ -43,12 +45,14 @@ def proposals() -> str:
             listed = _results(found, showing.show(session, found, language))
         else:
             listed = _everything(queries.list_public(session, wanted, number, language), found)
-        spoken = queries.languages_written(session)
+        comments = discussion.counts(session, [item.row.id for item in listed.items])
+        spoken = for_a_minute("languages written", lambda: queries.languages_written(session))
         topics = queries.list_topics(session, language)
     topic = next((topic for topic in topics if topic.id == wanted.topic_id), None)
     return render_template(
         "public/proposals.html",
         listed=listed,
+        comments=comments,
         own_search=True,
         query=written[: proposal_filters.LONGEST_QUERY],
         filters=proposal_filters.groups(wanted, spoken),

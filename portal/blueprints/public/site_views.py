@@ -9,8 +9,10 @@ from portal.domain.sitepages import queries
 from portal.domain.sitepages.types import Slug
 from portal.web.locale import current_language
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 
 
+@same_for_everybody
 def site_page(slug: str) -> str:
     """Show one of the pages that the office writes."""
     with database().reading() as session:

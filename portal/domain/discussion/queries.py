@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, UnaryExpression, func, select, update
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.accounts import queries as accounts
@@ -20,6 +21,7 @@ from portal.domain.discussion.types import (
     Position,
 )
 from portal.domain.texts import queries as texts
+from portal.foundation.database import counts_between
 from portal.foundation.errors import NotFound
 
 PAGE_SIZE = 20
@@ -125,6 +127,26 @@ def counts(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
         .group_by(Comment.proposal_id)
     )
     return dict(rows.all())
+
+
+def count_by_month(session: Session, among: Select[int], months: Sequence[datetime]) -> tuple[int, tuple[int, ...]]:
+    """Count the comments on some proposals: all that are shown, and those of each month that begins with `months`."""
+    columns = counts_between(Comment.created_at, months)
+    everything, *counted = session.execute(
+        select(func.count(), *columns).where(Comment.proposal_id.in_(among), Comment.state == CommentState.SHOWN)
+    ).one()
+    return everything, tuple(counted)
+
+
+def latest(session: Session, proposal_id: int, limit: int, language: str) -> tuple[CommentView, ...]:
+    """Return the latest comments on a proposal and answers to them that can be read, the latest first."""
+    found = session.scalars(
+        select(Comment)
+        .where(Comment.proposal_id == proposal_id, Comment.state == CommentState.SHOWN)
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    ).all()
+    return tuple(_views(session, _rows(session, found), language, None))
 
 
 def untold(session: Session, limit: int) -> tuple[CommentRow, ...]:

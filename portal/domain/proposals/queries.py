@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, UnaryExpression, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -15,7 +16,6 @@ from portal.domain.proposals.types import (
     EnteredVia,
     Filter,
     Neighbourhood,
-    Numbers,
     Place,
     Position,
     ProposalPage,
@@ -115,7 +115,7 @@ def list_given(session: Session, proposal_ids: Sequence[int], language: str | No
 
 def matching(wanted: Filter, proposal_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that a proposal is public and fits a filter, for another domain's query."""
-    return exists().where(Proposal.id == proposal_id, *_conditions(wanted))
+    return exists().where(Proposal.id == proposal_id, *conditions_of(wanted))
 
 
 def count_endorsements(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
@@ -202,23 +202,13 @@ def topic_slugs(session: Session) -> dict[int, str]:
     return dict(session.execute(select(Topic.id, Topic.slug)).all())
 
 
-def numbers(session: Session) -> Numbers:
-    """Count what the front page tells."""
-    public = select(func.count()).where(Proposal.listed_at.is_not(None))
-    return Numbers(
-        proposals=session.scalar(public) or 0,
-        people=accounts.count(session),
-        languages=texts.count_languages(session),
-        endorsements=session.scalar(select(func.count()).select_from(Endorsement)) or 0,
-    )
-
-
 def languages_written(session: Session) -> tuple[str, ...]:
     """Return the languages that published proposals are written in, the most used first."""
     return texts.rank_languages(session, select(Proposal.body_id).where(Proposal.listed_at.is_not(None)))
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def conditions_of(wanted: Filter) -> list[ColumnElement[bool]]:
+    """Return what a proposal must be for this choice: public, and of its topic, state, language and so on."""
     conditions: list[ColumnElement[bool]] = [Proposal.listed_at.is_not(None)]
     if wanted.state is not None:
         conditions.append(Proposal.state == wanted.state)
@@ -243,12 +233,14 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _filtered(wanted: Filter) -> Select[Proposal]:
-    statement = select(Proposal).where(*_conditions(wanted))
+def order_of(wanted: Filter) -> tuple[UnaryExpression[Any], ...]:
+    """Return in which order a list stands."""
     newest = (Proposal.listed_at.desc(), Proposal.id.desc())
-    if wanted.sort is Sort.ENDORSED:
-        return statement.order_by(Proposal.endorsements.desc(), *newest)
-    return statement.order_by(*newest)
+    return (Proposal.endorsements.desc(), *newest) if wanted.sort is Sort.ENDORSED else newest
+
+
+def _filtered(wanted: Filter) -> Select[Proposal]:
+    return select(Proposal).where(*conditions_of(wanted)).order_by(*order_of(wanted))
 
 
 def _topic_view(topic: Topic, shown: Mapping[int, TextView], proposals: int) -> TopicView:

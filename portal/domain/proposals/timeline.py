@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.accounts import queries as accounts
 from portal.domain.proposals.models import Proposal, Step
-from portal.domain.proposals.types import EditView, StepKind, StepRow, StepView
+from portal.domain.proposals.queries import conditions_of
+from portal.domain.proposals.types import EVERYTHING, EditView, Filter, StepKind, StepRow, StepView
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import TextEdit
 
@@ -39,12 +40,25 @@ def steps_by_id(session: Session, step_ids: Iterable[int], language: str) -> dic
     return {view.id: view for view in _views(session, steps, language)}
 
 
-def latest_answers(session: Session, language: str, limit: int) -> tuple[StepView, ...]:
-    """Return the city's latest answers with words on proposals that are public, the latest first."""
+def latest_answers(
+    session: Session, language: str, limit: int, within: Filter = EVERYTHING, *, once: bool = False
+) -> tuple[StepView, ...]:
+    """Return the city's latest answers with words on proposals that are public, the latest first.
+
+    `within` narrows them to a project or a topic; with `once` only the city's last word on each proposal is among them.
+    """
+    later = aliased(Step)
+    last = (
+        select(func.max(later.id))
+        .where(later.proposal_id == Step.proposal_id, later.words_id.is_not(None), later.kind.in_(BY_THE_CITY))
+        .correlate(Step)
+        .scalar_subquery()
+    )
+    among = (Step.id == last,) if once else ()
     steps = session.scalars(
         select(Step)
         .join(Proposal, Proposal.id == Step.proposal_id)
-        .where(Step.words_id.is_not(None), Step.kind.in_(BY_THE_CITY), Proposal.listed_at.is_not(None))
+        .where(Step.words_id.is_not(None), Step.kind.in_(BY_THE_CITY), *conditions_of(within), *among)
         .order_by(Step.at.desc(), Step.id.desc())
         .limit(limit)
     ).all()

@@ -323,14 +323,28 @@ class TopicView:
     proposals: int
 
 
+EVERYTHING = Filter()
+
+
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """What the front page counts."""
+class AnswerView:
+    """What the city said last somewhere, with the title of the proposal that it was said to."""
+
+    step: StepView
+    title: TextView
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What there is to count among public proposals, and how soon the city answers."""
 
     proposals: int
-    people: int
-    languages: int
     endorsements: int
+    answered: int
+    median_days: float | None
+    states: tuple[tuple[State, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    months: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

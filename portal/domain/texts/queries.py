@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.texts import rules
@@ -135,11 +135,6 @@ def list_lacking(session: Session, languages: Sequence[str], after: int, limit: 
     )
 
 
-def count_languages(session: Session) -> int:
-    """Count the languages that people have written in."""
-    return session.scalar(select(func.count(func.distinct(Text.language))).where(Text.language != "und")) or 0
-
-
 def ids_written_in(language: str) -> Select[int]:
     """Return a subquery of the texts written in a language, for another domain's filter."""
     return select(Text.id).where(Text.language == language)
@@ -147,6 +142,11 @@ def ids_written_in(language: str) -> Select[int]:
 
 def rank_languages(session: Session, among: Select[int]) -> tuple[str, ...]:
     """Return the languages of some texts, the most used first."""
+    return tuple(language for language, _ in count_by_language(session, among))
+
+
+def count_by_language(session: Session, among: Select[int]) -> tuple[tuple[str, int], ...]:
+    """Count some texts by the language they are written in, the most used first."""
     number = func.count()
     rows = session.execute(
         select(Text.language, number)
@@ -154,7 +154,24 @@ def rank_languages(session: Session, among: Select[int]) -> tuple[str, ...]:
         .group_by(Text.language)
         .order_by(number.desc(), Text.language)
     )
-    return tuple(language for language, _ in rows)
+    return tuple((language, counted) for language, counted in rows)
+
+
+def changed_at(session: Session, text_ids: Iterable[int], language: str) -> dict[int, datetime]:
+    """Return when each of some texts last changed for who reads `language`: when it was written or translated."""
+    rows = session.execute(
+        select(Text.id, Text.updated_at, Translation.updated_at)
+        .outerjoin(
+            Translation,
+            and_(
+                Translation.text_id == Text.id,
+                Translation.language == language,
+                Translation.status.in_((Status.READY, Status.PARTIAL)),
+            ),
+        )
+        .where(Text.id.in_(set(text_ids)))
+    )
+    return {text_id: max(written, translated or written) for text_id, written, translated in rows}
 
 
 def known_sentences(

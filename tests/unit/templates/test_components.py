@@ -22,7 +22,7 @@ COMPOSED = {"proposals", "decisions", "pages", "people", "search"}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")
-VOID = {"br", "hr", "img", "input", "link", "meta", "path", "rect"}
+VOID = {"br", "hr", "img", "input", "link", "meta", "path", "polygon", "polyline", "rect"}
 
 
 class Elements(HTMLParser):
@@ -66,6 +66,9 @@ def environment() -> Environment:
         url_for=lambda endpoint, **values: f"/{endpoint}/{values.get('filename', '')}",
         csrf_token=lambda: "token",
         language_name=lambda code: languages.get(code).name,
+        shows_language=lambda code: "",
+        shows_name=lambda name: "",
+        font_sheets=lambda: ["ja"],
         format_date=lambda moment: moment.strftime("%d.%m.%Y"),
         format_datetime=lambda moment: moment.strftime("%d.%m.%Y %H:%M"),
         format_number=str,
@@ -204,3 +207,48 @@ def render(call: str, **context: Any) -> str:
     source = next(path for path in COMPONENTS if name in macros(path))
     template = '{% from "components/' + source.name + '" import ' + name + " %}{{ " + call + " }}"
     return environment().from_string(template).render(context)
+
+
+def rows(*values: int) -> list[SimpleNamespace]:
+    """Return what the pictures draw."""
+    return [SimpleNamespace(label=f"Row {n}", value=n, url="/list", lang=None, code="published") for n in values]
+
+
+@pytest.mark.parametrize("values", [(), (0,), (0, 0), (1,), (3, 0, 1), (10**9, 1)])
+def test_pictures_are_drawn_of_any_numbers(values: tuple[int, ...]) -> None:
+    drawn = rows(*values)
+    for call in (
+        "bar_chart('T', drawn)",
+        "stacked_bar('id', 'T', drawn, 'D')",
+        "sparkline('id', 'T', drawn, 'D', 'H')",
+    ):
+        html = render(call, drawn=drawn)
+        elements(html)
+        assert "nan" not in html.lower()
+        assert "inf" not in html.lower()
+
+
+def test_parts_of_a_whole_lie_beside_each_other_and_fill_it() -> None:
+    html = render("stacked_bar('id', 'T', drawn, 'D')", drawn=rows(1, 2, 5))
+    found = re.findall(r'x="([\d.]+)" width="([\d.]+)"', html)
+    ends = [float(x) + float(width) for x, width in found]
+    assert [float(x) for x, _ in found] == pytest.approx([0.0, *ends[:-1]], abs=0.2)
+    assert ends[-1] == pytest.approx(1000, abs=0.2)
+
+
+def test_each_picture_has_a_title_a_description_and_its_numbers_in_words() -> None:
+    for call in (
+        "stacked_bar('id', 'The title', drawn, 'What it shows')",
+        "sparkline('id', 'The title', drawn, 'What it shows', 'H')",
+    ):
+        found = elements(render(call, drawn=rows(4, 2)))
+        svg = next(attrs for tag, attrs in found if tag == "svg" and attrs.get("role") == "img")
+        assert svg["aria-labelledby"] == "id-title id-text"
+        assert {attrs.get("id") for tag, attrs in found if tag in {"title", "desc"}} == {"id-title", "id-text"}
+        html = render(call, drawn=rows(4, 2))
+        assert all(f"Row {n}" in html for n in (4, 2))
+
+
+def test_small_numbers_look_small() -> None:
+    low = render("sparkline('id', 'T', drawn, 'D', 'H')", drawn=rows(0, 1))
+    assert 'points="0.0,96.0 1000.0,86.8"' in low
