@@ -1,7 +1,7 @@
 """Style sheets and pictures of the portal itself, packed with gzip for browsers that take it.
 
-The sheets of the fonts are long lists of ranges that pack to a third. Pages are left as they are: they hold secrets
-beside what visitors type, and their length must not tell of them.
+The sheets of the fonts are long lists of ranges that pack to a third. Pages of members are left as they are: they hold
+secrets beside what people type, and their length must not tell of them; pages for everybody hold none (`shared_pages`).
 """
 
 from __future__ import annotations

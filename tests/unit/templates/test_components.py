@@ -18,7 +18,7 @@ from portal.web.markup import in_blocks
 from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
-COMPOSED = {"proposals", "decisions", "pages", "people", "search"}
+COMPOSED = {"proposals", "decisions", "pages", "people", "search", "topics"}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")
