@@ -12,6 +12,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from portal.blueprints.participant import blueprint
+from portal.domain.accounts import queries as accounts
 from portal.domain.following import queries, rules, service
 from portal.domain.following.types import Followed, FollowKind, Rhythm
 from portal.domain.proposals import queries as proposals
@@ -130,6 +131,8 @@ def _existing(kind: str, subject: str) -> FollowKind:
                 pass
             case FollowKind.TOPIC if subject in set(Cluster):
                 pass
+            case FollowKind.COMMUNITY if number is not None:
+                accounts.get_community(session, number)
             case _:
                 raise NotFound(f"nothing to follow: {kind} {subject}")
     return FollowKind(kind)
@@ -143,6 +146,8 @@ def _address(kind: FollowKind, subject: str) -> str:
             return url_for("public.proposals", topic=subject)
         case FollowKind.TOPIC:
             return url_for("public.cluster", code=subject)
+        case FollowKind.COMMUNITY:
+            return url_for("public.community", community_id=int(subject))
 
 
 def _followed(account_id: int) -> list[tuple[Followed, object, str]]:
@@ -153,7 +158,14 @@ def _followed(account_id: int) -> list[tuple[Followed, object, str]]:
         ids = [int(item.subject) for item in found if item.kind is FollowKind.PROPOSAL]
         titles = {str(view.row.id): view.title for view in proposals.list_by_ids(session, ids, language, None)}
         topics = {str(topic.id): topic.title for topic in proposals.list_topics(session, language)}
-    named = {FollowKind.PROPOSAL: titles, FollowKind.PROJECT: topics, FollowKind.TOPIC: words.CLUSTERS}
+        groups = [int(item.subject) for item in found if item.kind is FollowKind.COMMUNITY]
+        communities = {str(number): name for number, name in accounts.community_names(session, groups).items()}
+    named = {
+        FollowKind.PROPOSAL: titles,
+        FollowKind.PROJECT: topics,
+        FollowKind.TOPIC: words.CLUSTERS,
+        FollowKind.COMMUNITY: communities,
+    }
     return [
         (item, named[item.kind][item.subject], _address(item.kind, item.subject))
         for item in found

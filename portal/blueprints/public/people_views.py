@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 from portal.blueprints.public import blueprint
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts.types import PublicPerson
+from portal.domain.following import queries as following
+from portal.domain.following.types import FollowKind
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
 from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.pager import Pager, page_number, pages_of
 from portal.web.services import database
+from portal.web.shared_pages import same_for_everybody
 from portal.web.templating import NavigationLink
 
 
@@ -38,6 +41,19 @@ def person(account_id: int) -> str:
     values = {"account_id": account_id, "part": current if current != "proposals" else None}
     pager = Pager(page.number, page.pages, page.total, pages_of("public.person", **values))
     return render_template("public/person.html", person=shown, items=page.items, pager=pager, parts=parts)
+
+
+@blueprint.get("/communities/<int:community_id>")
+@same_for_everybody
+def community(community_id: int) -> str:
+    """Show a community: what its members have published."""
+    reader = reader_id()
+    with database().reading() as session:
+        shown = accounts.get_community(session, community_id)
+        page = queries.list_public(session, Filter(community_id=community_id), page_number(), current_language().code)
+        followed = reader is not None and following.follows(session, reader, FollowKind.COMMUNITY, str(community_id))
+    pager = Pager(page.number, page.pages, page.total, pages_of("public.community", community_id=community_id))
+    return render_template("public/community.html", community=shown, items=page.items, pager=pager, followed=followed)
 
 
 def _nothing(shown: PublicPerson) -> str:

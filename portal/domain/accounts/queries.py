@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts.models import Account, AccountChange, AccountStatistics, Community, PersonalToken
@@ -15,6 +15,7 @@ from portal.domain.accounts.types import (
     Byline,
     Change,
     ChangeView,
+    CommunityView,
     Contact,
     NationalityGroup,
     PeoplePage,
@@ -170,9 +171,39 @@ def bylines(session: Session, account_ids: Iterable[int]) -> dict[int, Byline]:
             community=community if account.community_shown else None,
             has_page=account.deactivated_at is None and account.proposals_shown,
             former=account.closed_at is not None,
+            community_id=account.community_id if account.community_shown else None,
         )
         for account, community in rows
     }
+
+
+def get_community(session: Session, community_id: int) -> CommunityView:
+    """Return a community as everybody may see it; one that nobody shows does not exist."""
+    community = session.get(Community, community_id)
+    members = session.scalar(select(func.count()).select_from(ids_in_community(community_id).subquery())) or 0
+    if community is None or not members:
+        raise NotFound(f"community {community_id}")
+    return CommunityView(community.id, community.name, members)
+
+
+def community_names(session: Session, community_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of communities that at least one active member shows."""
+    rows = session.execute(
+        select(Community.id, Community.name)
+        .join(Account, Account.community_id == Community.id)
+        .where(
+            Community.id.in_(set(community_ids)), Account.community_shown.is_(True), Account.deactivated_at.is_(None)
+        )
+        .distinct()
+    )
+    return dict(rows.all())
+
+
+def ids_in_community(community_id: int) -> Select[int]:
+    """Return a subquery of the active members who show that they belong to a community."""
+    return select(Account.id).where(
+        Account.community_id == community_id, Account.community_shown.is_(True), Account.deactivated_at.is_(None)
+    )
 
 
 def get_public_person(session: Session, account_id: int) -> PublicPerson:

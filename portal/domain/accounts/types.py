@@ -189,6 +189,16 @@ class Byline:
     community: str | None
     has_page: bool
     former: bool
+    community_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityView:
+    """A community that at least one member shows, and how many do."""
+
+    id: int
+    name: str
+    members: int
 
 
 @dataclass(frozen=True, slots=True)

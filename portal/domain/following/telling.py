@@ -28,7 +28,7 @@ from portal.domain.proposals.types import ProposalRow, StepKind, StepRow
 OCCASIONS_AT_ONCE = 20
 MAILS_AT_ONCE = 100
 TOLD_WIDELY = timeline.BY_THE_CITY | {StepKind.PUBLISHED}
-"""Steps that those who follow a project or a topic hear of, not only those who follow the proposal."""
+"""Steps that those who follow a project, a topic or a community hear of, not only those who follow the proposal."""
 
 
 def tell_of_steps(session: Session, now: datetime) -> int:
@@ -152,6 +152,9 @@ def _followers_of_step(step: StepRow, proposal: ProposalRow) -> Select[int]:
         followed.append(_following(FollowKind.PROJECT, str(proposal.topic_id)))
     if step.kind in TOLD_WIDELY and proposal.cluster is not None:
         followed.append(_following(FollowKind.TOPIC, proposal.cluster))
+    community_id = proposal.author.community_id if proposal.author else None
+    if step.kind in TOLD_WIDELY and community_id is not None:
+        followed.append(_following(FollowKind.COMMUNITY, str(community_id)))
     # A writer hears of the publication by a mail of its own.
     known_by = proposal.author_id if step.kind is StepKind.PUBLISHED else step.actor_id
     return _recipients(or_(*followed), known_by)

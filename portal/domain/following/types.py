@@ -11,11 +11,12 @@ from portal.domain.proposals.types import ProposalView, StepView
 
 
 class FollowKind(enum.StrEnum):
-    """What can be followed: one proposal, one of the city's projects, one of the four topics."""
+    """What can be followed: one proposal, one of the city's projects, one of the four topics, a community."""
 
     PROPOSAL = "proposal"
     PROJECT = "project"
     TOPIC = "topic"
+    COMMUNITY = "community"
 
 
 class NoticeKind(enum.StrEnum):

@@ -209,23 +209,22 @@ def languages_written(session: Session) -> tuple[str, ...]:
 
 def conditions_of(wanted: Filter) -> list[ColumnElement[bool]]:
     """Return what a proposal must be for this choice: public, and of its topic, state, language and so on."""
-    conditions: list[ColumnElement[bool]] = [Proposal.listed_at.is_not(None)]
-    if wanted.state is not None:
-        conditions.append(Proposal.state == wanted.state)
-    if wanted.cluster is not None:
-        conditions.append(Proposal.cluster == wanted.cluster)
-    if wanted.topic_id is not None:
-        conditions.append(Proposal.topic_id == wanted.topic_id)
-    if wanted.neighbourhood is not None:
-        conditions.append(Proposal.neighbourhood == wanted.neighbourhood)
+    same = (
+        (Proposal.state, wanted.state),
+        (Proposal.cluster, wanted.cluster),
+        (Proposal.topic_id, wanted.topic_id),
+        (Proposal.neighbourhood, wanted.neighbourhood),
+        (Proposal.author_id, wanted.author_id),
+    )
+    conditions = [Proposal.listed_at.is_not(None), *(column == value for column, value in same if value is not None)]
     if wanted.language is not None:
         conditions.append(Proposal.body_id.in_(texts.ids_written_in(wanted.language)))
-    if wanted.author_id is not None:
-        conditions.append(Proposal.author_id == wanted.author_id)
     if wanted.endorsed_by is not None:
         conditions.append(
             Proposal.id.in_(select(Endorsement.proposal_id).where(Endorsement.account_id == wanted.endorsed_by))
         )
+    if wanted.community_id is not None:
+        conditions.append(Proposal.author_id.in_(accounts.ids_in_community(wanted.community_id)))
     if wanted.published_from is not None:
         conditions.append(Proposal.listed_at >= wanted.published_from)
     if wanted.published_before is not None:

@@ -307,6 +307,7 @@ class Filter:
     sort: Sort = Sort.NEWEST
     author_id: int | None = None
     endorsed_by: int | None = None
+    community_id: int | None = None
     published_from: datetime | None = None
     published_before: datetime | None = None
 
