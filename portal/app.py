@@ -60,6 +60,7 @@ def build(settings: Settings) -> Portal:
             checks=_checks(settings, database, bell),
             gauges=_gauges(database, translator),
             unread=_unread(database),
+            translates=translator.can,
         ),
     )
     worker = Worker(app, settings, database, bell, translator)

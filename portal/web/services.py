@@ -18,7 +18,8 @@ Check = Callable[[], str | None]
 class Services:
     """The parts behind the web edge.
 
-    `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices.
+    `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices,
+    `translates` tells whether there is a package from one language into another.
     """
 
     settings: Settings
@@ -26,6 +27,7 @@ class Services:
     checks: Mapping[str, Check]
     gauges: Mapping[str, Callable[[], float]]
     unread: Callable[[int], int]
+    translates: Callable[[str, str], bool]
 
 
 def install(app: Flask, services: Services) -> None:
