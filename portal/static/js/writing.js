@@ -65,7 +65,7 @@ function write(form) {
   let busy = null;
   let failures = 0;
   let ended = false; // the session
-  let renewed = false; // the token, since the last success
+  let renewed = false;
   let stopped = false;
   let leaving = false;
   let since = 0;
@@ -154,7 +154,7 @@ function write(form) {
     if (told.reason !== "changed") return stop("over");
     const own = unanswered.some((text) => text.title === told.title && text.body === told.body);
     if (!own || adopted) return stop("other", told.edit_url);
-    take(told); // only the answer had been lost
+    take(told);
     return send(true);
   }
 
