@@ -79,6 +79,7 @@ def build(settings: Settings) -> Portal:
             gauges=_gauges(database, translator),
             unread=_unread(database),
             announcements=announcements,
+            translates=translator.can,
         ),
     )
     worker = Worker(app, settings, database, bell, translator)

@@ -101,7 +101,7 @@ def _page(code: int, kind: str | None = None) -> Response:
         return problems.of_status(code)
     if request.path.startswith("/static/"):
         return Response(status=code)
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    if login.asks_for_data():
         response: Response = jsonify(status=code, title=_words(code, kind)[0])
         response.content_type = "application/problem+json"
     else:
@@ -120,6 +120,7 @@ def _words(code: int, kind: str | None) -> tuple[str, str]:
         )
     words = {
         400: (_("We could not read this request"), _("Something in it was damaged on the way. Please try again.")),
+        401: (_("Please sign in to continue."), ""),
         403: (_("This is not open to you"), _("Your account may not do this. If it should, please ask the office.")),
         404: (_("There is no such page"), _("It may have moved, or the address has a typing mistake.")),
         405: (_("This page can't be used like that"), _("Please go back and use the buttons on the page.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Request, flash, g, redirect, request, session, url_for
+from flask import Flask, Request, abort, flash, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -137,7 +137,14 @@ def go_on(fallback: str) -> Response:
     return redirect(_own_path(session.pop("next", None)) or fallback, 303)
 
 
+def asks_for_data() -> bool:
+    """Tell whether a script asks, which can't make anything of a page."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def _to_sign_in() -> Response:
+    if asks_for_data():
+        abort(401)
     response = redirect(url_for("account.sign_in"), 303)
     if request.method == "GET":
         session["next"] = request.full_path.rstrip("?")

@@ -20,7 +20,8 @@ class Services:
     """The parts behind the web edge.
 
     `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices;
-    `announcements` says what everybody must know, in a language.
+    `announcements` says what everybody must know, in a language;
+    `translates` tells whether there is a package from one language into another.
     """
 
     settings: Settings
@@ -29,6 +30,7 @@ class Services:
     gauges: Mapping[str, Callable[[], float]]
     unread: Callable[[int], int]
     announcements: Announcements
+    translates: Callable[[str, str], bool]
 
 
 def install(app: Flask, services: Services) -> None:

@@ -136,6 +136,7 @@ REFUSALS = {
     "changed": _l("The text was changed while you were reading. Please read the new version and decide again."),
     "closed": _l("The city has already decided on this proposal. Voices are no longer collected."),
     "words_needed": _l("Please say why, in words that the writer can understand."),
+    "unfinished": _l("This is not finished yet: it needs a title, and a text of at least one whole sentence."),
     "no_target": _l("Please give the number of another public proposal that says the same."),
     "entered": _l("You entered this proposal yourself. Somebody else has to decide on it."),
     "no_writer": _l("There is nobody to return this to: the office entered it. Please publish or refuse it."),

@@ -12,10 +12,11 @@ from portal.blueprints.moderation import blueprint
 from portal.blueprints.moderation.queue_forms import DecisionForm
 from portal.domain.moderation import queries, service
 from portal.domain.moderation.types import Decision
+from portal.domain.proposals import drafts
 from portal.domain.proposals import queries as proposals
-from portal.domain.proposals.types import Cluster, ProposalView, Refused, State
+from portal.domain.proposals.types import Cluster, ClusterHint, ProposalView, Refused, State
 from portal.foundation import clock
-from portal.foundation.errors import Conflict
+from portal.foundation.errors import Conflict, NotFound
 from portal.web import held, login, words
 from portal.web.forms import show_anew
 from portal.web.held import keeps_text
@@ -39,8 +40,12 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
     with database().reading() as session:
         view = proposals.get_view(session, proposal_id, language)
         decisions = queries.decisions_on(session, proposal_id, language)
+    if view.row.submitted_at is None:
+        raise NotFound(f"proposal {proposal_id} is its writer's own until it is handed in")
     typed: Any = request.form if request.method == "POST" else held.held_fields()
-    form = DecisionForm(typed, cluster=view.row.cluster or "", revision=view.row.revision).prepare(
+    hint = _hint(view)
+    cluster = view.row.cluster or (hint.cluster if hint else "")
+    form = DecisionForm(typed, cluster=cluster, revision=view.row.revision).prepare(
         returnable=view.row.author_id is not None
     )
     if request.method == "POST" and form.validate():
@@ -52,7 +57,7 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
         # What was sent would be shown again, before what is set here.
         show_anew(form.revision, view.row.revision)
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
-    return _page(view, decisions, form), status
+    return _page(view, decisions, form, hint), status
 
 
 @blueprint.get("/records")
@@ -85,12 +90,20 @@ def _next() -> str:
     return url_for("moderation.item", proposal_id=waiting[0].row.id) if waiting else url_for("moderation.queue")
 
 
-def _page(view: ProposalView, decisions: Any, form: DecisionForm) -> str:
+def _hint(view: ProposalView) -> ClusterHint | None:
+    """Return the cluster that the text seems to belong to, where its writer chose none."""
+    if view.row.cluster is not None:
+        return None
+    return drafts.suggest_cluster(view.title.original, view.body.original, view.body.source.code)
+
+
+def _page(view: ProposalView, decisions: Any, form: DecisionForm, hint: ClusterHint | None) -> str:
     return render_template(
         "moderation/item.html",
         proposal=view,
         decisions=decisions,
         form=form,
+        hint=hint,
         waiting=view.row.state is State.SUBMITTED,
         own=view.row.author_id == login.principal().id,
         entered=view.row.entered_by_id == login.principal().id,

@@ -17,6 +17,7 @@ def guard() -> Response | None:
 
 from portal.blueprints.participant import (  # noqa: E402
     comment_views,
+    drafting_views,
     endorsement_views,
     following_views,
     report_views,
@@ -26,6 +27,7 @@ from portal.blueprints.participant import (  # noqa: E402
 __all__ = [
     "blueprint",
     "comment_views",
+    "drafting_views",
     "endorsement_views",
     "following_views",
     "report_views",

@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.participant import blueprint
 from portal.blueprints.participant.writing_forms import HandInForm, ProposalForm
-from portal.domain.proposals import queries, rules, service
-from portal.domain.proposals.types import Cluster, Draft, ProposalView, Refusal, Refused, TopicView
+from portal.blueprints.participant.writing_hints import form_hints, preview_of, similar_proposals
+from portal.domain.proposals import drafts, queries, rules, service
+from portal.domain.proposals.types import Cluster, ClusterHint, Draft, ProposalView, Refusal, Refused, TopicView
+from portal.domain.texts import queries as texts
 from portal.domain.texts.differences import difference
-from portal.domain.texts.types import Difference, TextEdit
-from portal.foundation import clock, languages
+from portal.domain.texts.types import Difference, LanguageOrigin, TextEdit
+from portal.foundation import clock
 from portal.web import held, login, words
 from portal.web.forms import show_anew
 from portal.web.held import keeps_text
@@ -47,6 +49,7 @@ def new_proposal() -> Response | tuple[str, int]:
             proposal_id = service.save(
                 session, login.principal().id, form.draft(topics), form.form_key.data, clock.now()
             )
+            drafts.order_preview(session, login.principal().id, proposal_id, clock.now())
         return held.release(redirect(url_for("participant.check", proposal_id=proposal_id), 303))
     return _writing_page(form, None)
 
@@ -61,7 +64,7 @@ def edit(proposal_id: int) -> Response | tuple[str, int]:
         flash(words.REFUSALS["wrong_state"], "warning")
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
     topics = _topics()
-    form = ProposalForm(_typed(), data=_fields(view)).prepare(topics)
+    form = ProposalForm(_typed(), data=_fields(view, _chosen_language(view))).prepare(topics)
     if request.method == "POST" and form.validate():
         refused = _revise(proposal_id, form, topics)
         if refused is None:
@@ -74,14 +77,22 @@ def edit(proposal_id: int) -> Response | tuple[str, int]:
 
 @blueprint.route("/proposals/<int:proposal_id>/check", methods=["GET", "POST"])
 def check(proposal_id: int) -> Response | tuple[str, int]:
-    """Show what was written and what language it seems to be; hand it in."""
+    """Show what was written, what language it seems to be and how others will read it; hand it in."""
     view = _own(proposal_id)
     if view.row.state not in rules.EDITABLE:
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
-    form = HandInForm(language=view.body.source.code).prepare()
+    if rules.check_finished(view.title.original, view.body.original):
+        flash(_("This draft is not finished yet. Go on with it here."), "info")
+        return redirect(url_for("participant.edit", proposal_id=proposal_id), 303)
+    hint = drafts.suggest_cluster(view.title.original, view.body.original, view.body.source.code)
+    preset = view.row.cluster or (hint.cluster if hint else "")
+    form = HandInForm(language=view.body.source.code, cluster=preset).prepare()
     if not form.validate_on_submit():
-        return render_template("participant/check.html", form=form, proposal=view), 422 if form.errors else 200
-    refused = _hand_in(view, form.language.data)
+        return _checking_page(form, view, None if view.row.cluster else hint)
+    again = "again" in request.form
+    refused = _hand_in(view, form.changed(view), again=again)
+    if refused is None and again:
+        return redirect(url_for("participant.check", proposal_id=proposal_id, _anchor="preview"), 303)
     if refused is not None:
         flash(words.REFUSALS[refused.reason], "warning")
     else:
@@ -110,15 +121,12 @@ def own_proposals() -> str:
 
 
 def _revise(proposal_id: int, form: ProposalForm, topics: tuple[TopicView, ...]) -> Refused | None:
+    writer, now = login.principal().id, clock.now()
     with database().unit_of_work() as session:
-        return service.revise(
-            session,
-            login.principal().id,
-            proposal_id,
-            form.draft(topics),
-            clock.now(),
-            revision=form.revision.data,
-        )
+        refused = service.revise(session, writer, proposal_id, form.draft(topics), now, revision=form.revision.data)
+        if refused is None:
+            drafts.order_preview(session, writer, proposal_id, now)
+        return refused
 
 
 def _after_change(view: ProposalView) -> Response:
@@ -138,16 +146,25 @@ def _told_of_other_change(form: ProposalForm, view: ProposalView) -> tuple[str, 
     return _writing_page(form, view, other=difference(other))
 
 
-def _hand_in(view: ProposalView, chosen: str | None) -> Refused | None:
-    member = login.principal()
+def _hand_in(view: ProposalView, changed: Draft | None, *, again: bool) -> Refused | None:
+    """Keep what was corrected; then hand in, or (`again`) have it translated once more."""
+    member, now = login.principal(), clock.now()
     with database().unit_of_work() as session:
-        if languages.is_known(chosen) and chosen != view.body.source.code:
-            row = view.row
-            draft = Draft(view.title.original, view.body.original, chosen, row.cluster, row.topic_id, row.place)
-            refused = service.revise(session, member.id, view.row.id, draft, clock.now())
+        if changed is not None:
+            refused = service.revise(session, member.id, view.row.id, changed, now)
             if refused is not None:
                 return refused
-        return service.submit(session, member, view.row.id, clock.now())
+        if again:
+            return drafts.order_preview(session, member.id, view.row.id, now)
+        return service.submit(session, member, view.row.id, now)
+
+
+def _chosen_language(view: ProposalView) -> str:
+    """Return the language that stands in the form: of a draft only what its writer chose, since its text may change."""
+    with database().reading() as session:
+        origin = texts.get_text(session, view.row.body_id).origin
+    detected = origin is LanguageOrigin.DETECTED and view.row.state in rules.EDITABLE
+    return "" if detected else view.body.source.code
 
 
 def _own(proposal_id: int) -> ProposalView:
@@ -166,11 +183,11 @@ def _typed() -> Any:
     return request.form if request.method == "POST" else held.held_fields()
 
 
-def _fields(view: ProposalView) -> dict[str, Any]:
+def _fields(view: ProposalView, language: str) -> dict[str, Any]:
     return {
         "title": view.title.original,
         "body": view.body.original,
-        "language": view.body.source.code,
+        "language": language,
         "cluster": view.row.cluster.value if view.row.cluster else "",
         "topic": str(view.row.topic_id or ""),
         "place": view.row.place.name or "",
@@ -183,4 +200,27 @@ def _fields(view: ProposalView) -> dict[str, Any]:
 def _writing_page(form: ProposalForm, view: ProposalView | None, other: Difference | None = None) -> tuple[str, int]:
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     public = view is not None and view.row.state in rules.CHANGEABLE
-    return render_template("participant/write.html", form=form, proposal=view, public=public, other=other), status
+    page = render_template(
+        "participant/write.html",
+        form=form,
+        proposal=view,
+        public=public,
+        other=other,
+        hints=form_hints(form, view.row.id if view else None),
+        unsaved=other is None and (request.method == "POST" or held.held_fields() is not None),
+        longest_body=rules.LONGEST_BODY,
+        longest_title=rules.LONGEST_TITLE,
+    )
+    return page, status
+
+
+def _checking_page(form: HandInForm, view: ProposalView, hint: ClusterHint | None) -> tuple[str, int]:
+    page = render_template(
+        "participant/check.html",
+        form=form,
+        proposal=view,
+        hint=hint,
+        similar=similar_proposals(view.title.original, view.body.original, view.row.id),
+        **preview_of(view.row),
+    )
+    return page, 422 if form.errors else 200

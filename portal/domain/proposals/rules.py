@@ -58,6 +58,18 @@ def check_body(body: str) -> TextProblem | None:
     return check_words(body, SHORTEST_BODY, LONGEST_BODY)
 
 
+def check_finished(title: str, body: str) -> Refused | None:
+    """Refuse to hand in what is still being written."""
+    return Refused(Refusal.UNFINISHED) if check_title(title) or check_body(body) else None
+
+
+def check_kept(text: str, longest: int) -> TextProblem | None:
+    """Return why a text can't be kept even as a draft; a draft may be empty or unfinished."""
+    if check_words(text, 0, longest) is TextProblem.UNSTORABLE:
+        return TextProblem.UNSTORABLE
+    return TextProblem.TOO_LONG if len(text) > longest else None
+
+
 def check_answer(state: State, answer: Answer) -> Refused | None:
     """Refuse an answer that leads where the proposal can't go, or that decides without saying why."""
     if answer.to is not None:

@@ -40,14 +40,14 @@ from portal.foundation.errors import NotFound
 
 def start(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> tuple[int, bool]:
     """Keep a new draft and return its id and whether it is new; the same form sent twice is one draft."""
-    there = _started(session, author_id, form_key)
+    there = find_started(session, author_id, form_key)
     if there is not None:
         return there, False
     try:
         with session.begin_nested():
             return _add_draft(session, author_id, draft, form_key, now), True
     except IntegrityError:
-        there = _started(session, author_id, form_key)
+        there = find_started(session, author_id, form_key)
         if there is None:
             raise
         return there, False
@@ -60,7 +60,7 @@ def save(session: Session, author_id: int, draft: Draft, form_key: str, now: dat
     draft's next version; where that draft has been handed in already, it is a new one.
     """
     proposal_id, new = start(session, author_id, draft, form_key, now)
-    if new or _holds(session, proposal_id, draft) or revise(session, author_id, proposal_id, draft, now) is None:
+    if new or holds(session, proposal_id, draft) or revise(session, author_id, proposal_id, draft, now) is None:
         return proposal_id
     return start(session, author_id, draft, secrets.token_urlsafe(24), now)[0]
 
@@ -74,11 +74,13 @@ def add_topic(
     texts.request_translations(session, [title_id, summary_id], languages.INTERFACE, now)
 
 
-def _started(session: Session, author_id: int, form_key: str) -> int | None:
+def find_started(session: Session, author_id: int, form_key: str) -> int | None:
+    """Return the proposal that came from a form."""
     return session.scalar(select(Proposal.id).where(Proposal.author_id == author_id, Proposal.form_key == form_key))
 
 
-def _holds(session: Session, proposal_id: int, draft: Draft) -> bool:
+def holds(session: Session, proposal_id: int, draft: Draft) -> bool:
+    """Tell whether a proposal's title and text are those of the draft already."""
     proposal = session.get_one(Proposal, proposal_id)
     kept = text_queries.text_rows(session, [proposal.title_id, proposal.body_id])
     return (kept[proposal.title_id].body, kept[proposal.body_id].body) == (draft.title, draft.body)
@@ -110,14 +112,14 @@ def revise(
     A draft is changed in private. What is public is changed in the open: the earlier version stays readable, followers
     are told, and a moderator looks at it.
     """
-    proposal = _own(session, author_id, proposal_id)
+    proposal = own(session, author_id, proposal_id)
     state = State(proposal.state)
     if state not in rules.EDITABLE | rules.CHANGEABLE:
         return Refused(Refusal.WRONG_STATE)
     if revision is not None and revision != proposal.revision:
         return Refused(Refusal.CHANGED)
     public = state in rules.CHANGEABLE
-    before = _holds(session, proposal_id, draft)
+    before = holds(session, proposal_id, draft)
     choice = language_of(draft)
     for text_id, body in ((proposal.title_id, draft.title), (proposal.body_id, draft.body)):
         texts.revise(session, text_id, body, choice, now, keep=public)
@@ -137,8 +139,8 @@ def submit(
     session: Session, author: Principal, proposal_id: int, now: datetime, *, tell: bool = True
 ) -> Refused | None:
     """Hand a proposal in: from here on it is translated, so that its moderator can read it."""
-    proposal = _own(session, author.id, proposal_id)
-    refused = rules.move(State(proposal.state), State.SUBMITTED)
+    proposal = own(session, author.id, proposal_id)
+    refused = rules.move(State(proposal.state), State.SUBMITTED) or _unfinished(session, proposal)
     if refused is not None:
         return refused
     proposal.state = State.SUBMITTED
@@ -154,7 +156,7 @@ def submit(
 
 def withdraw(session: Session, author_id: int, proposal_id: int, now: datetime) -> Refused | None:
     """Take one's own proposal back."""
-    proposal = _own(session, author_id, proposal_id)
+    proposal = own(session, author_id, proposal_id)
     refused = rules.move(State(proposal.state), State.WITHDRAWN)
     if refused is None:
         was_public = proposal.listed_at is not None
@@ -366,11 +368,17 @@ def _translate(session: Session, proposal: Proposal, now: datetime) -> None:
     texts.request_translations(session, [proposal.title_id, proposal.body_id], languages.INTERFACE, now)
 
 
-def _own(session: Session, author_id: int, proposal_id: int) -> Proposal:
+def own(session: Session, author_id: int, proposal_id: int) -> Proposal:
+    """Return somebody's own proposal, locked; what belongs to others does not exist for them."""
     proposal = locked(session, proposal_id)
     if proposal.author_id != author_id:
         raise NotFound(f"proposal {proposal_id} of account {author_id}")
     return proposal
+
+
+def _unfinished(session: Session, proposal: Proposal) -> Refused | None:
+    kept = text_queries.text_rows(session, [proposal.title_id, proposal.body_id])
+    return rules.check_finished(kept[proposal.title_id].body, kept[proposal.body_id].body)
 
 
 def _public(session: Session, proposal_id: int) -> Proposal:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.accounts.types import Byline
-from portal.domain.texts.types import TextEdit, TextView, Tone
+from portal.domain.texts.types import Shown, TextEdit, TextView, Tone
+from portal.foundation.languages import Language
 
 
 class State(enum.StrEnum):
@@ -97,6 +98,7 @@ class Refusal(enum.StrEnum):
     KEY_REUSED = "key_reused"
     ENTERED = "entered"
     NO_WRITER = "no_writer"
+    UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,23 @@ class Refused:
     """An expected refusal."""
 
     reason: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it is kept now."""
+
+    proposal_id: int
+    revision: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHint:
+    """The cluster that a text seems to belong to, and the word of it that says so."""
+
+    cluster: Cluster
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +265,28 @@ class ProposalView:
     def endorsements(self) -> int:
         """Return how many people have given their voice."""
         return self.row.endorsements
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft as it will be read in other languages; `ordered` tells whether its translations have been asked for."""
+
+    ordered: bool
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A draft in one other language."""
+
+    language: Language
+    title: TextView
+    body: TextView
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether a part of it still waits for its translation."""
+        return Shown.PENDING in {self.title.status, self.body.status}
 
 
 @dataclass(frozen=True, slots=True)

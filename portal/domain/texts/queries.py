@@ -49,6 +49,22 @@ def get_view(session: Session, text_id: int, language: str) -> TextView:
     return found[text_id]
 
 
+def views_in(session: Session, text_ids: Iterable[int], codes: Iterable[str]) -> dict[tuple[int, str], TextView]:
+    """Return texts in several languages, in two queries for any number of them."""
+    wanted, languages = set(text_ids), tuple(codes)
+    texts = session.scalars(select(Text).where(Text.id.in_(wanted))).all()
+    translations = session.scalars(
+        select(Translation).where(Translation.text_id.in_(wanted), Translation.language.in_(languages))
+    ).all()
+    made = {(translation.text_id, translation.language): translation for translation in translations}
+    return {(text.id, code): _view(text, made.get((text.id, code)), code) for text in texts for code in languages}
+
+
+def is_ordered(session: Session, text_id: int) -> bool:
+    """Tell whether a text has been ordered in any other language."""
+    return session.scalar(select(Translation.id).where(Translation.text_id == text_id).limit(1)) is not None
+
+
 def get_text(session: Session, text_id: int) -> TextRow:
     """Return what is kept of a text itself."""
     text = session.get(Text, text_id)

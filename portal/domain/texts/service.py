@@ -99,6 +99,15 @@ def request_translations(session: Session, text_ids: Iterable[int], languages: I
     session.flush()
 
 
+def take_back_orders(session: Session, text_ids: Iterable[int]) -> None:
+    """Forget what a machine made, or was to make, of texts that are being written: each key would order it anew."""
+    session.execute(
+        delete(Translation).where(
+            Translation.text_id.in_(set(text_ids)), Translation.provenance.is_distinct_from(Provenance.HUMAN)
+        )
+    )
+
+
 def keep_human_translation(session: Session, text_id: int, language: str, body: str, now: datetime) -> None:
     """Keep what a person translated; it stands before anything a machine makes."""
     text = session.get_one(Text, text_id)
