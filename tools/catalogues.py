@@ -51,7 +51,13 @@ CHARACTER_SETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
 """The national sets of ideographs: the other orthography's forms are not in them."""
 SAME_EVERYWHERE: frozenset[str] = frozenset()
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
-SAME = {"de": frozenset({"Moderation", "Navigation", "Original"})}
+SAME = {
+    "de": frozenset(
+        {"Administration", "Korea", "Moderation", "Navigation", "Original", "Text", "%(step)s: %(title)s"}
+        | {"Apgujeong-dong", "Cheongdam-dong", "Daechi-dong", "Dogok-dong", "Gaepo-dong", "Irwon-dong", "Jagok-dong"}
+        | {"Nonhyeon-dong", "Samseong-dong", "Segok-dong", "Sinsa-dong", "Suseo-dong", "Yeoksam-dong", "Yulhyeon-dong"}
+    )
+}
 """Messages that a language says with the very same word."""
 NUMBERS = range(1000)
 """Enough of them to see which numbers a plural form is for."""
