@@ -10,7 +10,6 @@ import pytest
 from werkzeug.test import TestResponse
 
 from portal.app import Portal, build
-from portal.blueprints.participant import writing_hints
 from portal.domain.accounts.types import Principal
 from portal.domain.proposals import drafts, queries
 from portal.domain.proposals.types import Cluster, ProposalRow, State
@@ -322,12 +321,14 @@ def test_a_detected_language_is_detected_again_when_the_text_goes_on(
     assert '<option selected value="">' in words(browser.get(f"/en/proposals/{number}/edit"))
 
 
-def test_similar_proposals_stand_beside_the_text(
-    portal: Portal, people: People, browser: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    public = propose(portal, people.member(), State.PUBLISHED, moderator=people.moderator())
-    hidden = propose(portal, people.member(), State.SUBMITTED)
-    monkeypatch.setattr(writing_hints, "similar_ids", lambda *_anything: (hidden.id, public.id))
+def test_similar_proposals_stand_beside_the_text(portal: Portal, people: People, browser: Visitor) -> None:
+    author, moderator = people.member(), people.moderator()
+    spanish = {"title": "Árboles", "body": SPANISH, "language": "es"}
+    public = propose(portal, author, State.PUBLISHED, moderator=moderator, **spanish)
+    hidden = propose(portal, author, State.SUBMITTED, **spanish)
+    for _ in range(5):
+        propose(portal, author, State.PUBLISHED, moderator=moderator)
+    portal.worker.do_index()
     told = hints(browser, body=SPANISH)
     assert f"/en/proposals/{public.id}#endorse" in told
     assert f"/en/proposals/{hidden.id}#endorse" not in told
