@@ -147,6 +147,7 @@ COMMENT_REFUSALS = {
 REPORT_REFUSALS = {
     "own": _l("This is your own text. You can change or delete it yourself."),
     "gone": _l("This is no longer on the page, so there is nothing to report."),
+    "settled": _l("A moderator has already decided on your report, and nothing has been changed since then."),
 }
 PASSWORD_REFUSALS = {
     "too_short": _l("Please use at least 10 characters. A short sentence is easy to remember and hard to guess."),
