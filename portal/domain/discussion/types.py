@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.domain.texts.types import TextEdit, TextView
+from portal.domain.texts.types import TextEditPage, TextView
 
 
 class CommentState(enum.StrEnum):
@@ -117,7 +117,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class CommentHistory:
-    """A comment and every change of it, the latest first."""
+    """A comment and one page of its changes, the latest first."""
 
     comment: CommentView
-    edits: tuple[TextEdit, ...]
+    edits: TextEditPage
