@@ -139,7 +139,7 @@ def _hand_in(view: ProposalView, chosen: str | None) -> Refused | None:
         if languages.is_known(chosen) and chosen != view.body.source.code:
             row = view.row
             draft = Draft(view.title.original, view.body.original, chosen, row.cluster, row.topic_id, row.place)
-            refused = service.revise(session, member.id, view.row.id, draft, clock.now())
+            refused = service.revise(session, member.id, row.id, draft, clock.now(), revision=row.revision)
             if refused is not None:
                 return refused
         return service.submit(session, member, view.row.id, clock.now())
