@@ -132,6 +132,17 @@ class Bulk:
             )
         return ids
 
+    def answers(self, parent_ids: Sequence[int], author_id: int) -> None:
+        """Answer each of some comments on one proposal once."""
+        proposal_id = self.session.get_one(Comment, parent_ids[0]).proposal_id
+        ids = self.comments(len(parent_ids), proposal_id, [author_id])
+        rows = [{"id": own, "parent_id": parent} for own, parent in zip(ids, parent_ids, strict=True)]
+        self.session.execute(update(Comment), rows)
+        self.session.execute(
+            update(Comment).where(Comment.id.in_(parent_ids)).values(replies=Comment.replies + 1),
+            execution_options={"synchronize_session": False},
+        )
+
     def supports(self, comment_ids: Sequence[int], account_id: int) -> None:
         """Let somebody support comments."""
         rows = [{"comment_id": c, "account_id": account_id, "created_at": self.now} for c in comment_ids]
