@@ -71,7 +71,7 @@ def _message_id(key: str | None, domain: str) -> str:
 
 def _harmless(name: str) -> str:
     """Return a name that can't begin a block of its own: strangers choose the name in a mail to anybody."""
-    return name.lstrip("=> ")
+    return " ".join(name.split()).lstrip("=> ")
 
 
 def parse(source: str) -> tuple[str, list[Block]]:
