@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
@@ -54,6 +54,7 @@ class SmtpPostman:
             if self.parts.username:
                 server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
             server.send_message(message)
+            _take_leave(server)
 
     @contextmanager
     def _connected(self) -> Iterator[smtplib.SMTP]:
@@ -72,6 +73,13 @@ class SmtpPostman:
             elif self.parts.username and host not in LOOPBACK:
                 raise smtplib.SMTPNotSupportedError("the server offers no encryption; the password stays here")
             yield server
+
+
+def _take_leave(server: smtplib.SMTP) -> None:
+    # The mail is the server's from its acceptance on: one that is shutting down as we go would get it a second time.
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 class FolderPostman:
@@ -110,7 +118,7 @@ def _send(app: Flask, database: Database, postman: Postman, translator: Translat
             with database.unit_of_work() as session:
                 service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
             return
-        message = writer.render(app, mail.recipient, mail.template, mail.language, context)
+        message = writer.render(app, mail.recipient, mail.template, mail.language, context, key=_key(mail))
         postman.deliver(message, mail.id)
     except Exception as error:
         # Whatever went wrong with this mail, the others go out and this one is tried again.
@@ -121,6 +129,11 @@ def _send(app: Flask, database: Database, postman: Postman, translator: Translat
     with database.unit_of_work() as session:
         service.mark_sent(session, mail.id, clock.now())
     log.info("mail_sent", mail=mail.id, template=mail.template)
+
+
+def _key(mail: Mail) -> str:
+    """Return what this mail is known by however often it is tried, and no other mail is, of this portal or another."""
+    return f"{mail.id}.{mail.created_at.timestamp():.6f}"
 
 
 def _is_early(mail: Mail, context: Mapping[str, object], translator: Translator) -> bool:

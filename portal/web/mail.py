@@ -30,8 +30,10 @@ class Block:
     address: str = ""
 
 
-def render(app: Flask, recipient: str, template: str, language: str, context: Mapping[str, Any]) -> EmailMessage:
-    """Write a mail out, with a plain and an HTML part."""
+def render(
+    app: Flask, recipient: str, template: str, language: str, context: Mapping[str, Any], *, key: str | None = None
+) -> EmailMessage:
+    """Write a mail out, with a plain and an HTML part; of the same `key` it is the same mail, tried again."""
     written = language if language in languages.INTERFACE else languages.DEFAULT
     with app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
         locale.use_language(written)
@@ -51,7 +53,7 @@ def render(app: Flask, recipient: str, template: str, language: str, context: Ma
     message["From"] = settings_of(app).mail_from
     message["To"] = recipient
     message["Date"] = formatdate(localtime=False)
-    message["Message-ID"] = make_msgid(domain=settings_of(app).mail_from.rpartition("@")[2] or "localhost")
+    message["Message-ID"] = _message_id(key, settings_of(app).mail_from.rpartition("@")[2].rstrip("> ") or "localhost")
     message["Auto-Submitted"] = "auto-generated"
     if "unsubscribe_url" in given:
         # One click in the mail program itself (RFC 8058), without a visit to the page.
@@ -63,9 +65,13 @@ def render(app: Flask, recipient: str, template: str, language: str, context: Ma
     return message
 
 
+def _message_id(key: str | None, domain: str) -> str:
+    return make_msgid(domain=domain) if key is None else f"<{key}@{domain}>"
+
+
 def _harmless(name: str) -> str:
     """Return a name that can't begin a block of its own: strangers choose the name in a mail to anybody."""
-    return name.lstrip("=> ")
+    return " ".join(name.split()).lstrip("=> ")
 
 
 def parse(source: str) -> tuple[str, list[Block]]:

@@ -155,6 +155,7 @@ COMMENT_REFUSALS = {
 REPORT_REFUSALS = {
     "own": _l("This is your own text. You can change or delete it yourself."),
     "gone": _l("This is no longer on the page, so there is nothing to report."),
+    "settled": _l("A moderator has already decided on your report, and nothing has been changed since then."),
 }
 PAGES = {
     "about": _l("How it works"),

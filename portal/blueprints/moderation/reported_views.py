@@ -20,6 +20,7 @@ from portal.web import held, login, words
 from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.locale import current_language
+from portal.web.pager import Pager, page_number
 from portal.web.services import database
 
 
@@ -58,7 +59,7 @@ def changed_proposal(proposal_id: int) -> Response | str:
     """Show what a writer changed; note that it may stay."""
     with database().reading() as session:
         view = proposals.get_view(session, proposal_id, current_language().code)
-        edits = timeline.edits_of(session, view.row.title_id, view.row.body_id)
+        page = timeline.edits_of(session, view.row.title_id, view.row.body_id, page_number())
     if request.method == "POST":
         revision = request.form.get("revision", 0, type=int)
         with database().unit_of_work() as session:
@@ -70,9 +71,14 @@ def changed_proposal(proposal_id: int) -> Response | str:
         return redirect(url_for("moderation.changed_proposal", proposal_id=proposal_id), 303)
     told = [
         (edit.at, difference(edit.title) if edit.title else None, difference(edit.body) if edit.body else None)
-        for edit in edits
+        for edit in page.items
     ]
-    return render_template("moderation/changed_proposal.html", proposal=view, edits=told)
+
+    def address(number: int | None) -> str:
+        return url_for("moderation.changed_proposal", proposal_id=proposal_id, page=number)
+
+    pager = Pager(page.number, page.pages, page.total, address)
+    return render_template("moderation/changed_proposal.html", proposal=view, edits=told, pager=pager)
 
 
 def _settle(subject: Subject) -> Response | tuple[str, int]:

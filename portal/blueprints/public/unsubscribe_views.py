@@ -26,12 +26,12 @@ def unsubscribe(token: str) -> str:
     if found is None or (found[1] != "mail" and found[1] not in set(FollowKind)):
         raise NotFound("no such key")
     if request.method == "GET":
-        return render_template("public/unsubscribe.html", token=token, state="asked", everything=found[1] == "mail")
+        return render_template("public/unsubscribe.html", token=token, state="asked", kind=found[1])
     again = "again" in request.form
     with database().unit_of_work() as session:
         _change(session, *found, again=again)
     state = "again" if again else "ended"
-    return render_template("public/unsubscribe.html", token=token, state=state, everything=found[1] == "mail")
+    return render_template("public/unsubscribe.html", token=token, state=state, kind=found[1])
 
 
 def _change(session: Any, account_id: int, kind: str, subject: str, *, again: bool) -> None:
@@ -40,7 +40,8 @@ def _change(session: Any, account_id: int, kind: str, subject: str, *, again: bo
         case "mail", False:
             service.stop_mail(session, account_id, zone, now)
         case "mail", True:
-            service.choose_rhythm(session, account_id, Rhythm.AT_ONCE, zone, now)
+            rhythm = Rhythm.DAILY if subject == Rhythm.DAILY else Rhythm.AT_ONCE
+            service.choose_rhythm(session, account_id, rhythm, zone, now)
         case _, False:
             service.unfollow(session, account_id, FollowKind(kind), subject)
         case _, True:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, UnaryExpression, func, select, union_all, update
+from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
 from portal.domain.discussion.models import Comment, CommentSupport
@@ -66,7 +66,8 @@ def page(
     """Return one page of the comments on a proposal, each with its first answers."""
     top = (Comment.proposal_id == proposal_id, Comment.parent_id.is_(None))
     found = _paged(session, top, ORDERS[sort], number, language, reader_id)
-    answers = _first_answers(session, [view.row.id for view in found.items if view.row.replies], language, reader_id)
+    answered = [view.row.id for view in found.items if view.row.replies]
+    answers = _first_answers(session, proposal_id, answered, language, reader_id)
     items = tuple(replace(view, answers=answers.get(view.row.id, ())) for view in found.items)
     everything = session.scalar(select(func.count()).where(Comment.proposal_id == proposal_id)) or 0
     return replace(found, items=items, everything=everything)
@@ -106,12 +107,12 @@ def position(session: Session, comment_id: int) -> Position:
     return Position(row.proposal_id, (before or 0) // PAGE_SIZE + 1, row.parent_id, thread_number)
 
 
-def history(session: Session, comment_id: int, language: str, reader_id: int | None) -> CommentHistory:
-    """Return a comment and all its changes; of one that is not shown there is nothing to read."""
+def history(session: Session, comment_id: int, number: int, language: str, reader_id: int | None) -> CommentHistory:
+    """Return a comment and one page of its changes; of one that is not shown there is nothing to read."""
     view = get_view(session, comment_id, language, reader_id)
     if view.row.state is not CommentState.SHOWN:
         raise NotFound(f"comment {comment_id} is not shown")
-    return CommentHistory(view, texts.edits(session, [view.row.text_id]))
+    return CommentHistory(view, texts.edits(session, [view.row.text_id], number))
 
 
 def list_own(session: Session, account_id: int, number: int, language: str) -> CommentPage:
@@ -197,28 +198,24 @@ def _paged(
 
 
 def _first_answers(
-    session: Session, parent_ids: Sequence[int], language: str, reader_id: int | None
+    session: Session, proposal_id: int, parent_ids: Sequence[int], language: str, reader_id: int | None
 ) -> dict[int, tuple[CommentView, ...]]:
-    """Return the first few answers to each comment: one statement, however long the threads are."""
+    """Return the first few answers to each comment: one statement, and a few rows, however long the threads are."""
     if not parent_ids:
         return {}
-    answer = aliased(Comment)
-    first = (
-        select(answer.id)
-        .where(answer.parent_id == Comment.id)
-        .order_by(answer.id)
+    first = [
+        select(Comment.id)
+        .where(Comment.proposal_id == proposal_id, Comment.parent_id == parent_id)
+        .order_by(Comment.id)
         .limit(ANSWERS_SHOWN)
-        .correlate(Comment)
-        .scalar_subquery()
-    )
-    nth = aliased(Comment)
-    rows = session.execute(
-        select(Comment.id, nth).join(nth, nth.id.in_(first)).where(Comment.id.in_(parent_ids)).order_by(nth.id)
-    ).all()
-    views = {view.row.id: view for view in _views(session, _rows(session, [r[1] for r in rows]), language, reader_id)}
+        .subquery()
+        for parent_id in parent_ids
+    ]
+    ids = union_all(*(select(few.c.id) for few in first))
+    found = session.scalars(select(Comment).where(Comment.id.in_(ids)).order_by(Comment.id)).all()
     by_parent: dict[int, list[CommentView]] = {}
-    for parent_id, comment in rows:
-        by_parent.setdefault(parent_id, []).append(views[comment.id])
+    for view in _views(session, _rows(session, found), language, reader_id):
+        by_parent.setdefault(view.row.parent_id or 0, []).append(view)
     return {parent_id: tuple(answers) for parent_id, answers in by_parent.items()}
 
 

@@ -102,6 +102,12 @@ def hide(session: Session, comment_id: int, revision: int) -> CommentRefused | N
     return None
 
 
+def check_read(session: Session, comment_id: int, revision: int) -> CommentRefused | None:
+    """Refuse a decision on another version than the one that was read; until it is made, nobody changes this one."""
+    comment = _locked(session, comment_id)
+    return None if comment.revision == revision else CommentRefused(CommentRefusal.CHANGED)
+
+
 def support(session: Session, account_id: int, comment_id: int, now: datetime) -> CommentRefused | None:
     """Support a comment; a second time changes nothing."""
     comment = _locked(session, comment_id)
@@ -130,6 +136,7 @@ def erase_deleted(session: Session, now: datetime) -> int:
         select(Comment)
         .where(Comment.state == CommentState.DELETED, Comment.deleted_at < now - rules.TIME_TO_UNDO)
         .limit(ERASED_AT_ONCE)
+        .with_for_update(skip_locked=True)
     ).all()
     for comment in found:
         texts.erase(session, comment.text_id, now)

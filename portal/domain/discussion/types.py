@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.domain.accounts.types import Byline
-from portal.domain.texts.types import TextEdit, TextView
+from portal.domain.texts.types import TextEditPage, TextView
 
 
 class CommentState(enum.StrEnum):
@@ -123,7 +123,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class CommentHistory:
-    """A comment and every change of it, the latest first."""
+    """A comment and one page of its changes, the latest first."""
 
     comment: CommentView
-    edits: tuple[TextEdit, ...]
+    edits: TextEditPage

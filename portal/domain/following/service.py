@@ -36,12 +36,10 @@ def unfollow(session: Session, account_id: int, kind: FollowKind, subject: str) 
 
 def choose_rhythm(session: Session, account_id: int, rhythm: Rhythm, zone: str, now: datetime) -> None:
     """Choose how often mail comes; what is outstanding comes in the new rhythm."""
-    preference = session.get(MailPreference, account_id)
-    if preference is None:
-        preference = MailPreference(account_id=account_id)
-        session.add(preference)
+    preference = _preference(session, account_id, zone)
     preference.rhythm, preference.zone = rhythm, zone
     preference.next_digest_at = rules.next_morning(now, zone) if rhythm is Rhythm.DAILY else None
+    session.flush()
     session.execute(
         update(Notice)
         .where(Notice.account_id == account_id, Notice.mail.in_(OUTSTANDING))
@@ -67,3 +65,15 @@ def settle_quietly(session: Session, read_before: datetime, now: datetime) -> No
     """Let outstanding notices come by no mail, and count those from before a moment as read: for content brought in."""
     session.execute(update(Notice).where(Notice.mail.in_(OUTSTANDING)).values(mail=MailState.DONE))
     session.execute(update(Notice).where(Notice.at < read_before, Notice.read_at.is_(None)).values(read_at=now))
+
+
+def _preference(session: Session, account_id: int, zone: str) -> MailPreference:
+    there = session.get(MailPreference, account_id, with_for_update=True)
+    if there is not None:
+        return there
+    try:
+        with session.begin_nested():
+            session.add(MailPreference(account_id=account_id, rhythm=Rhythm.AT_ONCE, zone=zone))
+    except IntegrityError:
+        pass  # mail programs are known to send the one click twice
+    return session.get_one(MailPreference, account_id, with_for_update=True, populate_existing=True)

@@ -6,10 +6,12 @@ is told twice: a notice is one row for a person and what happened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -22,13 +24,25 @@ from portal.domain.following.service import follow
 from portal.domain.following.types import FollowKind, MailState, NoticeKind, Rhythm
 from portal.domain.outbox.service import queue_mail
 from portal.domain.proposals import queries as proposals
+from portal.domain.proposals import rules as proposal_rules
 from portal.domain.proposals import timeline
 from portal.domain.proposals.types import ProposalRow, StepKind, StepRow
 
 OCCASIONS_AT_ONCE = 20
 MAILS_AT_ONCE = 100
+NOTICES_IN_DIGEST = 200
+"""More than so many are counted, not looked at one by one."""
+GOODBYES = frozenset({StepKind.WITHDRAWN, StepKind.REMOVED})
 TOLD_WIDELY = timeline.BY_THE_CITY | {StepKind.PUBLISHED}
 """Steps that those who follow a project, a topic or a community hear of, not only those who follow the proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a mail says of a notice, and what one click on «no more of this» ends."""
+
+    said: dict[str, Any]
+    unsubscribe: tuple[str, str]
 
 
 def tell_of_steps(session: Session, now: datetime) -> int:
@@ -72,7 +86,8 @@ def mail_notices(session: Session, now: datetime) -> int:
     for row in found:
         reader = readers.get(row.account_id)
         if reader is not None and row.read_at is None and row.id in entries:
-            _mail(session, reader, "notice", _unsubscribe(row), {"entry": entries[row.id]}, now)
+            entry = entries[row.id]
+            _mail(session, reader, "notice", entry.unsubscribe, {"entry": entry.said}, now)
         row.mail = MailState.DONE
     return len(found)
 
@@ -95,11 +110,14 @@ def mail_digests(session: Session, now: datetime) -> int:
 
 def _mail_digest(session: Session, reader: Principal | None, account_id: int, now: datetime) -> None:
     waiting = and_(Notice.account_id == account_id, Notice.mail == MailState.DIGEST)
-    found = session.scalars(select(Notice).where(waiting, Notice.read_at.is_(None)).order_by(Notice.id)).all()
-    entries = _entries(session, found[: rules.ENTRIES_IN_DIGEST])
+    unread = and_(waiting, Notice.read_at.is_(None))
+    found = session.scalars(select(Notice).where(unread).order_by(Notice.id).limit(NOTICES_IN_DIGEST)).all()
+    entries = [entry.said for entry in _entries(session, found).values()]
     if reader is not None and entries:
-        context = {"entries": list(entries.values()), "more": len(found) - len(entries)}
-        _mail(session, reader, "digest", ("mail", ""), context, now)
+        number = session.scalar(select(func.count()).select_from(Notice).where(unread)) or 0
+        shown = entries[: rules.ENTRIES_IN_DIGEST]
+        context = {"entries": shown, "more": number - len(found) + len(entries) - len(shown)}
+        _mail(session, reader, "digest", ("mail", Rhythm.DAILY), context, now)
     session.execute(update(Notice).where(waiting).values(mail=MailState.DONE))
 
 
@@ -115,23 +133,23 @@ def _mail(
     queue_mail(session, reader.email, template, reader.language, given, now)
 
 
-def _unsubscribe(row: Notice) -> tuple[str, str]:
-    """Return what one click on «no more of this» ends: following the proposal; for answers to oneself, the mail."""
-    return ("mail", "") if row.kind == NoticeKind.REPLY else (FollowKind.PROPOSAL, str(row.proposal_id))
+def _entries(session: Session, notices: Sequence[Notice]) -> dict[int, Entry]:
+    """Return what a mail says of each notice: codes, names, and the ids of the texts that its reader gets.
 
-
-def _entries(session: Session, notices: Any) -> dict[int, dict[str, Any]]:
-    """Return what a mail says of each notice: codes, names, and the ids of the texts that its reader gets."""
+    Left out is what its reader follows no more, what was taken back, and all on a proposal that is not public any more
+    but that it is so.
+    """
     rows = proposals.rows_of(session, {notice.proposal_id for notice in notices})
+    reasons = _reasons(session, notices, rows)
     steps = timeline.rows_by_id(session, {notice.step_id for notice in notices if notice.step_id is not None})
     said = comments.rows_by_id(session, {notice.comment_id for notice in notices if notice.comment_id is not None})
     entries = {}
     for notice in notices:
         step, comment = steps.get(notice.step_id or 0), said.get(notice.comment_id or 0)
-        if comment is not None and not comment.is_shown:
+        proposal, reason = rows[notice.proposal_id], reasons.get(notice.id)
+        if reason is None or _is_past(proposal, step, comment):
             continue
-        proposal = rows[notice.proposal_id]
-        entries[notice.id] = {
+        said_of_it = {
             "kind": notice.kind,
             "step": step.kind if step else None,
             "proposal_id": notice.proposal_id,
@@ -143,7 +161,47 @@ def _entries(session: Session, notices: Any) -> dict[int, dict[str, Any]]:
                 "office": step.office_id if step else None,
             },
         }
+        entries[notice.id] = Entry(said_of_it, reason)
     return entries
+
+
+def _is_past(proposal: ProposalRow, step: StepRow | None, comment: CommentRow | None) -> bool:
+    if comment is not None and not comment.is_shown:
+        return True
+    return proposal.state not in proposal_rules.PUBLIC and (step is None or step.kind not in GOODBYES)
+
+
+def _reasons(
+    session: Session, notices: Sequence[Notice], rows: Mapping[int, ProposalRow]
+) -> dict[int, tuple[str, str]]:
+    """Return why each notice still concerns its reader, the nearest first; that is what one click ends."""
+    subjects = {proposal_id: _subjects(row) for proposal_id, row in rows.items()}
+    wanted = {subject for several in subjects.values() for subject in several}
+    account_ids = {notice.account_id for notice in notices}
+    followed = {
+        (account_id, (kind, subject))
+        for account_id, kind, subject in session.execute(
+            select(Follow.account_id, Follow.kind, Follow.subject).where(
+                Follow.account_id.in_(account_ids), Follow.subject.in_({subject for _kind, subject in wanted})
+            )
+        )
+    }
+    reasons: dict[int, tuple[str, str]] = {}
+    for notice in notices:
+        near = (subject for subject in subjects[notice.proposal_id] if (notice.account_id, subject) in followed)
+        reason = ("mail", "") if notice.kind == NoticeKind.REPLY else next(near, None)
+        if reason is not None:
+            reasons[notice.id] = reason
+    return reasons
+
+
+def _subjects(proposal: ProposalRow) -> tuple[tuple[str, str], ...]:
+    """Return what one can follow to hear of a proposal."""
+    wider = ((FollowKind.PROJECT, proposal.topic_id), (FollowKind.TOPIC, proposal.cluster))
+    return (
+        (FollowKind.PROPOSAL.value, str(proposal.id)),
+        *((kind.value, str(subject)) for kind, subject in wider if subject is not None),
+    )
 
 
 def _followers_of_step(step: StepRow, proposal: ProposalRow) -> Select[int]:

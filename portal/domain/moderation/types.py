@@ -47,6 +47,7 @@ class ReportRefusal(enum.StrEnum):
 
     OWN = "own"
     GONE = "gone"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True)

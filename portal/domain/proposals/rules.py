@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from portal.domain.proposals.types import Answer, Refusal, Refused, State
 from portal.domain.texts.rules import check_words
@@ -36,6 +37,8 @@ MAY_FOLLOW: dict[State, frozenset[State]] = {
     State.MERGED: frozenset({State.REFUSED}),
 }
 POINT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,15})?)[\s,;]+([0-9]{1,3}(?:\.[0-9]{1,15})?)", re.ASCII)
+ONE_EDIT = timedelta(hours=1)
+"""Edits within so long are one step of the timeline, and followers hear of them once; each version is kept."""
 LONGEST_PLACE = 200
 LONGEST_ANSWER = 10_000
 LONGEST_OFFICE = 100

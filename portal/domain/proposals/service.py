@@ -119,8 +119,10 @@ def revise(
     if revision is not None and revision != proposal.revision:
         return Refused(Refusal.CHANGED)
     public = state in rules.CHANGEABLE
-    before = holds(session, proposal_id, draft)
     choice = language_of(draft)
+    before = holds(session, proposal_id, draft)
+    if public and before and _stands(session, proposal, draft, choice):
+        return None
     for text_id, body in ((proposal.title_id, draft.title), (proposal.body_id, draft.body)):
         texts.revise(session, text_id, body, choice, now, keep=public)
     if not public:
@@ -129,10 +131,25 @@ def revise(
     for name, value in _columns(draft.place).items():
         setattr(proposal, name, value)
     proposal.revision += 1
-    if public and not before:
+    if public:
+        # Also where only the language was set right: there is one more language to bring it into.
         _translate(session, proposal, now)
+    if public and not before and not _just_edited(session, proposal, now):
         take_step(session, proposal, StepKind.EDITED, now, author_id)
     return None
+
+
+def _stands(session: Session, proposal: Proposal, draft: Draft, choice: LanguageChoice) -> bool:
+    """Tell whether also all but the words is as it was: then nobody need look at it again."""
+    written = {row.language for row in text_queries.text_rows(session, [proposal.title_id, proposal.body_id]).values()}
+    place = {name: getattr(proposal, name) for name in _columns(draft.place)}
+    return written == {choice.code} and place == _columns(draft.place) and proposal.topic_id == draft.topic_id
+
+
+def _just_edited(session: Session, proposal: Proposal, now: datetime) -> bool:
+    """Tell whether the last step is an edit of a moment ago: whoever mends a text ten times tells of it once."""
+    last = session.scalar(select(Step).where(Step.proposal_id == proposal.id).order_by(Step.id.desc()).limit(1))
+    return last is not None and last.kind == StepKind.EDITED and now - last.at < rules.ONE_EDIT
 
 
 def submit(
@@ -207,6 +224,11 @@ def mark_checked(session: Session, proposal_id: int, revision: int) -> Refused |
         return Refused(Refusal.CHANGED)
     proposal.checked_revision = revision
     return None
+
+
+def check_read(session: Session, proposal_id: int, revision: int) -> Refused | None:
+    """Refuse a decision on another version than the one that was read; until it is made, nobody changes this one."""
+    return None if locked(session, proposal_id).revision == revision else Refused(Refusal.CHANGED)
 
 
 def enter_state(session: Session, proposal: Proposal, to: State) -> None:

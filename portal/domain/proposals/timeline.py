@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
@@ -12,9 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.accounts import queries as accounts
 from portal.domain.proposals.models import Proposal, Step
 from portal.domain.proposals.queries import conditions_of
-from portal.domain.proposals.types import EVERYTHING, EditView, Filter, StepKind, StepRow, StepView
+from portal.domain.proposals.types import EVERYTHING, EditPage, EditView, Filter, StepKind, StepRow, StepView
 from portal.domain.texts import queries as texts
-from portal.domain.texts.types import TextEdit
 
 BY_THE_CITY = frozenset(
     {
@@ -89,17 +87,19 @@ def latest_row(session: Session, proposal_id: int) -> StepRow:
     return _row(step)
 
 
-def edits_of(session: Session, title_id: int, body_id: int) -> tuple[EditView, ...]:
-    """Return every public change of a proposal's text, the latest first."""
-    by_moment: dict[datetime, EditView] = {}
-    for edit in texts.edits(session, (title_id, body_id)):
-        there = by_moment.setdefault(edit.at, EditView(edit.at, None, None))
-        by_moment[edit.at] = _with(there, edit, is_title=edit.text_id == title_id)
-    return tuple(by_moment[moment] for moment in sorted(by_moment, reverse=True))
-
-
-def _with(view: EditView, edit: TextEdit, *, is_title: bool) -> EditView:
-    return replace(view, title=edit) if is_title else replace(view, body=edit)
+def edits_of(session: Session, title_id: int, body_id: int, number: int) -> EditPage:
+    """Return one page of the public changes of a proposal's text, the latest first."""
+    found = texts.edits(session, (title_id, body_id), number)
+    views: list[EditView] = []
+    for edit in found.items:
+        last = views[-1] if views and views[-1].at == edit.at else None
+        if edit.text_id == title_id:
+            views.append(EditView(edit.at, edit, None))
+        elif last is not None and last.body is None:
+            views[-1] = replace(last, body=edit)
+        else:
+            views.append(EditView(edit.at, None, edit))
+    return EditPage(tuple(views), found.number, found.pages, found.total)
 
 
 def _row(step: Step) -> StepRow:

@@ -327,6 +327,16 @@ class EditView:
 
 
 @dataclass(frozen=True, slots=True)
+class EditPage:
+    """One page of the public changes of a proposal, the latest first."""
+
+    items: tuple[EditView, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalPage:
     """One page of a list."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.texts import rules
@@ -17,6 +17,7 @@ from portal.domain.texts.types import (
     Status,
     StatusCount,
     TextEdit,
+    TextEditPage,
     TextRow,
     TextView,
     Tone,
@@ -24,6 +25,8 @@ from portal.domain.texts.types import (
 )
 from portal.foundation.errors import NotFound
 from portal.foundation.languages import get
+
+EDITS_ON_PAGE = 10
 
 
 def views(session: Session, text_ids: Iterable[int], language: str | None) -> dict[int, TextView]:
@@ -79,21 +82,43 @@ def text_rows(session: Session, text_ids: Iterable[int]) -> dict[int, TextRow]:
     return {text.id: _row(text) for text in rows}
 
 
-def edits(session: Session, text_ids: Iterable[int]) -> tuple[TextEdit, ...]:
-    """Return each change of some public texts, the latest first, as what stood before and after it."""
+def edits(session: Session, text_ids: Iterable[int], number: int) -> TextEditPage:
+    """Return one page of the changes of some public texts, the latest first, as what stood before and after each."""
     wanted = tuple(text_ids)
-    current = {text.id: text.body for text in session.scalars(select(Text).where(Text.id.in_(wanted)))}
+    of_these = TextVersion.text_id.in_(wanted)
+    total = session.scalar(select(func.count(func.distinct(TextVersion.replaced_at))).where(of_these)) or 0
+    pages = max(1, -(-total // EDITS_ON_PAGE))
+    number = min(max(1, number), pages)
+    moments = session.scalars(
+        select(TextVersion.replaced_at)
+        .where(of_these)
+        .distinct()
+        .order_by(TextVersion.replaced_at.desc())
+        .offset((number - 1) * EDITS_ON_PAGE)
+        .limit(EDITS_ON_PAGE)
+    ).all()
     rows = session.scalars(
         select(TextVersion)
-        .where(TextVersion.text_id.in_(wanted))
+        .where(of_these, TextVersion.replaced_at.in_(moments))
         .order_by(TextVersion.replaced_at.desc(), TextVersion.text_id, TextVersion.number.desc())
-    )
-    after = dict(current)
+    ).all()
+    after = _next_versions(session, wanted, rows)
     changes = []
     for row in rows:
         changes.append(TextEdit(row.text_id, row.replaced_at, get(row.language), row.body, after[row.text_id]))
         after[row.text_id] = row.body
-    return tuple(changes)
+    return TextEditPage(tuple(changes), number, pages, total)
+
+
+def _next_versions(session: Session, text_ids: Sequence[int], shown: Sequence[TextVersion]) -> dict[int, str]:
+    """Return what stood after the latest of some versions of each text: the next one, else what stands now."""
+    latest: dict[int, int] = {}
+    for row in shown:
+        latest[row.text_id] = max(row.number, latest.get(row.text_id, 0))
+    following = [and_(TextVersion.text_id == text, TextVersion.number == number + 1) for text, number in latest.items()]
+    current = session.execute(select(Text.id, Text.body).where(Text.id.in_(text_ids)))
+    later = session.execute(select(TextVersion.text_id, TextVersion.body).where(or_(false(), *following)))
+    return {**dict(current.all()), **dict(later.all())}
 
 
 def edited_at(session: Session, text_ids: Iterable[int]) -> dict[int, datetime]:

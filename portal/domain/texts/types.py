@@ -188,6 +188,16 @@ class TextEdit:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEditPage:
+    """One page of the changes of some texts, the latest first; `pages` and `total` count the moments of change."""
+
+    items: tuple[TextEdit, ...]
+    number: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A stretch of text and what became of it: kept, removed or added."""
 

@@ -33,7 +33,7 @@ def moderator(people: People) -> Principal:
     return people.moderator()
 
 
-@pytest.mark.parametrize("decision", list(Decision))
+@pytest.mark.parametrize("decision", list(service.LEADS_TO))
 def test_nobody_decides_on_their_own_proposal(
     portal: Portal, people: People, now: datetime, decision: Decision
 ) -> None:

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from portal.app import Portal
 from portal.domain.moderation.types import Ground
+from portal.domain.proposals.types import StepKind
 from portal.domain.texts import rules
 from portal.domain.texts.types import Provenance, Shown, TextView
 from portal.foundation import languages
@@ -28,6 +29,7 @@ ACCOUNT = {
     "added": ["moderator"],
     "removed": ["translator", "admin"],
 }
+FOLLOWED = {"name": "하나 <b>", "unsubscribe": [1, "proposal", "7"]}
 WORDS = "첫 줄 <script>\n\n둘째 줄"
 
 
@@ -47,12 +49,32 @@ def view(language: str) -> TextView:
     )
 
 
+def entry(language: str, kind: str = "comment", step: str | None = None, *, office: bool = False) -> dict[str, object]:
+    """Return what a mail is given of one notice."""
+    shown = {"title": view(language), "words": view(language), "office": view(language) if office else None}
+    comment = None if kind == "step" else 3
+    return {"kind": kind, "step": step, "proposal_id": 7, "comment_id": comment, "who": "두리 <b>", "texts": shown}
+
+
+def bare(language: str, step: str) -> dict[str, object]:
+    """Return a step without words, such as the start of a review."""
+    return entry(language, "step", step) | {"texts": {"title": view(language), "words": None, "office": None}}
+
+
 def context(template: str, language: str) -> dict[str, object]:
-    if template in {"proposal_return", "proposal_refuse"}:
-        return {**PROPOSAL, "ground": Ground.OTHER, "words_id": 1, "words_of_moderator": view(language)}
-    if template == "token_made":
-        return {"name": "하나 <b>", "token_name": "Weekly <i>"}
-    return dict(PROPOSAL if template.startswith("proposal_") else ACCOUNT)
+    reason = {**PROPOSAL, "ground": Ground.OTHER, "words_id": 1, "words_of_moderator": view(language)}
+    several = [entry(language, "step", "accepted", office=True), bare(language, "edited"), entry(language)]
+    own = {
+        "proposal_return": reason,
+        "proposal_refuse": reason,
+        "proposal_removed": reason,
+        "comment_hidden": reason | {"said": WORDS},
+        "report_settled": {"name": "하나 <b>", "proposal_id": 7, "comment_id": 3, "kept": True, "gone": False},
+        "notice": FOLLOWED | {"entry": several[0]},
+        "digest": FOLLOWED | {"entries": [*several, entry(language, "reply")], "more": 3},
+        "token_made": {"name": "하나 <b>", "token_name": "Weekly <i>"},
+    }
+    return dict(own.get(template) or (PROPOSAL if template.startswith("proposal_") else ACCOUNT))
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +144,68 @@ def test_the_token_in_a_mail_opens_only_what_was_signed(portal: Portal) -> None:
     assert links.read(portal.settings, token.group(1)) == "link-id"
     for forged in ("link-id", token.group(1) + "x", "x" + token.group(1), "", ".", "한글"):
         assert links.read(portal.settings, forged) is None
+
+
+STEPS = [kind.value for kind in StepKind]
+
+
+@pytest.mark.parametrize("language", languages.INTERFACE)
+@pytest.mark.parametrize("kind", ["comment", "reply", *STEPS])
+def test_each_kind_of_news_is_told_whole(portal: Portal, kind: str, language: str) -> None:
+    told = entry(language, kind) if kind in {"comment", "reply"} else bare(language, kind)
+    for template, given in (("notice", {"entry": told}), ("digest", {"entries": [told], "more": 0})):
+        message = mail.render(portal.flask, "hana@example.org", template, language, FOLLOWED | given)
+        plain, html = part(message, "plain"), part(message, "html")
+        assert "None" not in plain
+        assert "%(" not in plain + html
+        assert "<b>" not in html
+        link = "/comments/3" if kind in {"comment", "reply"} else "/proposals/7"
+        assert (link in plain) is (kind not in {"withdrawn", "removed"}), "nobody is led to what is not there"
+        assert ("첫 줄" in plain) is (kind != "removed"), "the words of what was taken off do not travel on"
+
+
+@pytest.mark.parametrize("template", ["notice", "digest"])
+def test_mail_about_what_is_followed_ends_with_one_click(portal: Portal, template: str) -> None:
+    message = mail.render(portal.flask, "hana@example.org", template, "en", context(template, "en"))
+    address = str(message["List-Unsubscribe"]).strip("<>")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert address in part(message, "plain")
+    key = address.rpartition("/unsubscribe/")[2]
+    assert links.read_unsubscribe(portal.settings, key) == (1, "proposal", "7")
+    assert links.read(portal.settings, key) is None, "it opens no account"
+    for forged in (key + "x", "2" + key, "", ".", "한글", links.sign(portal.settings, "1-mail-")):
+        assert links.read_unsubscribe(portal.settings, forged) is None
+
+
+@pytest.mark.parametrize("template", sorted(set(TEMPLATES) - {"notice", "digest"}))
+def test_mail_that_an_account_needs_has_no_such_click(portal: Portal, template: str) -> None:
+    message = mail.render(portal.flask, "hana@example.org", template, "en", context(template, "en"))
+    assert message["List-Unsubscribe"] is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone", "comment_id"),
+    [(True, False, 3), (True, False, None), (False, False, 3), (False, False, None), (True, True, 3)],
+)
+def test_whoever_reported_reads_what_became_of_it(
+    portal: Portal, kept: bool, gone: bool, comment_id: int | None
+) -> None:
+    given = {"name": "하나", "proposal_id": 7, "comment_id": comment_id, "kept": kept, "gone": gone}
+    plain = part(mail.render(portal.flask, "hana@example.org", "report_settled", "en", given), "plain")
+    says = {
+        "no longer on the page": gone,
+        "stays on the page": kept and not gone,
+        "hidden the comment": not kept and bool(comment_id),
+        "off the site": not kept and not comment_id,
+    }
+    for words, said in says.items():
+        assert (words in plain) is said, words
+    assert ("/proposals/7" in plain) is (not gone and (kept or comment_id is not None))
+
+
+def test_a_mail_tried_again_is_known_as_the_same(portal: Portal) -> None:
+    once, again = (
+        mail.render(portal.flask, "hana@example.org", "sign_in", "ko", LINK, key="17.5") for _two in range(2)
+    )
+    other = mail.render(portal.flask, "hana@example.org", "sign_in", "ko", LINK, key="18.5")
+    assert once["Message-ID"] == again["Message-ID"] != other["Message-ID"]

@@ -1,0 +1,106 @@
+"""A portal in which there is much of everything, to see what its pages cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from portal.app import Portal
+from portal.domain.accounts.types import Principal
+from portal.domain.discussion.models import Comment
+from portal.domain.following import service as following
+from portal.domain.following.types import Rhythm
+from portal.domain.proposals.models import Proposal, Topic
+from portal.web import links
+from tests.factories.bulk import Bulk
+from tests.factories.people import People
+from tests.factories.visitors import Visitor
+
+NOW = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who can look, and at what."""
+
+    portal: Portal
+    stranger: Visitor
+    member: Visitor
+    moderator: Visitor
+    proposal_id: int
+    foreign_id: int
+    draft_id: int
+    waiting_id: int
+    changed_id: int
+    comment_id: int
+    own_comment_id: int
+    notice_id: int
+    token: str
+
+
+def fill(portal: Portal, number: int) -> World:
+    """Add `number` of everything that a page lists; the member has written the proposal that has most of it."""
+    people = People(portal)
+    member, moderator = people.member(), people.moderator()
+    with portal.database.unit_of_work() as session:
+        bulk = Bulk(session, NOW)
+        others = bulk.accounts(number)
+        # The city has tens of projects, not thousands, and gives a proposal tens of answers.
+        tens = min(number, 100)
+        titles, summaries = bulk.texts(tens), bulk.texts(tens)
+        session.execute(
+            insert(Topic),
+            [
+                {"slug": f"t{n}", "cluster": "C1", "position": n, "title_id": titles[n], "summary_id": summaries[n]}
+                for n in range(tens)
+            ],
+        )
+        public = bulk.proposals(number, others[0], topic_id=1)
+        own = bulk.proposals(number, member.id, topic_id=1)
+        drafts = bulk.proposals(number, member.id, "draft")
+        waiting = bulk.proposals(number, others[0], "submitted")
+        changed = bulk.proposals(number, others[0], revision=2)
+        bulk.proposals(number, others[0], "under_review")
+        main = own[0]
+        said = bulk.comments(number, main, others)
+        bulk.comments(number, main, others, parent_id=said[0])
+        bulk.answers(said, others[-1])
+        own_comments = bulk.comments(number, public[0], [member.id])
+        bulk.supports(said, moderator.id)
+        bulk.endorsements(public, member.id)
+        bulk.steps(tens, main, moderator.id)
+        texts = session.get_one(Proposal, main)
+        for text_id in (texts.title_id, texts.body_id, session.get_one(Comment, said[0]).text_id):
+            bulk.versions(number, text_id)
+        changed_row = session.get_one(Proposal, changed[0])
+        bulk.versions(number, changed_row.body_id)
+        bulk.follows([member.id], public)
+        bulk.follows([member.id], range(1, tens + 1), "project")
+        notices = bulk.notices(member.id, [main] * number, said)
+        bulk.reports([(main, None), (main, said[0])], others)
+        bulk.reports([(main, comment_id) for comment_id in said[1:]], [moderator.id])
+        bulk.decisions(number, moderator.id, [main])
+        bulk.decisions(number, moderator.id, [main], said[0])
+        session.execute(update(Proposal).where(Proposal.id == main).values(listed_at=NOW + timedelta(days=1)))
+        following.choose_rhythm(session, member.id, Rhythm.NEVER, "Asia/Seoul", NOW)
+    return World(
+        portal,
+        Visitor(portal),
+        _signed_in(portal, member),
+        _signed_in(portal, moderator),
+        proposal_id=main,
+        foreign_id=public[0],
+        draft_id=drafts[0],
+        waiting_id=waiting[0],
+        changed_id=changed[0],
+        comment_id=said[0],
+        own_comment_id=own_comments[0],
+        notice_id=notices[0],
+        token=links.sign_unsubscribe(portal.settings, member.id, "mail", ""),
+    )
+
+
+def _signed_in(portal: Portal, member: Principal) -> Visitor:
+    return Visitor(portal).sign_in(member)

@@ -1,0 +1,149 @@
+"""Every form there is, found on the pages themselves, every address and every header: an answer, never an accident."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import portal as package
+from portal.app import Portal
+from portal.domain.accounts.models import Account
+from tests.factories.pages import planted
+from tests.factories.statements import statements
+from tests.factories.visitors import Visitor
+from tests.factories.worlds import World, fill
+from tests.hostile.forms import Forms, send
+from tests.integration.test_statements import PAGES, WITHOUT_ROWS
+
+TOGETHER = 24
+"""Strings that are sent in one field at once: it makes each of them arrive in each field in bearable time."""
+ENDS = re.compile(r"/(sign-out|withdraw|unsubscribe/[^/]+)$")
+ASKED = re.compile(r'(?:args(?:\.get)?[\[(]|page_number\(|_code\(\w+, )"(\w+)"')
+FORMS_AT_LEAST = 22
+SPLIT = re.compile(r"<zq|zq\(|^Bcc|^X-Zq|Cookie: zq", re.MULTILINE)
+
+
+def queries_asked_for() -> set[str]:
+    """Return each name that some view looks for in a query."""
+    source = Path(package.__file__).parent
+    names = {name for path in source.rglob("*.py") for name in ASKED.findall(path.read_text())}
+    return names | {"page"}
+
+
+def visited(world: World) -> list[tuple[Visitor, str]]:
+    pages = [
+        (getattr(world, who), "/ko/" + path.format(**{name: getattr(world, name) for name in World.__slots__}))
+        for audience, paths in PAGES.values()
+        for who in audience
+        for path in paths
+    ]
+    pages.append((world.member, f"/ko/proposals/{world.foreign_id}"))
+    account = ("account/sign-in", "account/sign-up", "account/sign-in/mail", "account/reset")
+    own = ("account/profile", "account/password")
+    return (
+        pages + [(world.stranger, f"/ko/{path}") for path in account] + [(world.member, f"/ko/{path}") for path in own]
+    )
+
+
+def test_every_form_on_every_page(portal: Portal, hostile: tuple[str, ...]) -> None:
+    world = fill(portal, 3)
+    forms: dict[str, tuple[Visitor, list[str]]] = {}
+    for browser, path in visited(world):
+        for form in Forms(browser.get(path, follow_redirects=True), path).found:
+            kind = re.sub(r"\d+", "N", form.action.split("?")[0])
+            if browser is not world.stranger or "account" in kind:
+                forms.setdefault(kind, (browser, [form.action, *form.fields]))
+    rules = [rule for rule in portal.flask.url_map.iter_rules() if "POST" in (rule.methods or set())]
+    found = {
+        portal.flask.url_map.bind("localhost").match(action.split("?")[0], "POST")[0]
+        for _b, (action, *_f) in forms.values()
+    }
+    unfound = {rule.endpoint for rule in rules} - found
+    assert unfound <= {"account.open_link", "moderation.reported_comment"}, "a form that no page leads to"
+    assert len(forms) >= FORMS_AT_LEAST
+    batches = [" ".join(hostile[start : start + TOGETHER]) for start in range(0, len(hostile), TOGETHER)]
+    for kind, (browser, (action, *fields)) in sorted(forms.items(), key=lambda item: bool(ENDS.search(item[0]))):
+        token = browser.token("/ko/proposals/new" if browser is not world.stranger else "/ko/account/sign-in")
+        for number in range(len(batches)):
+            data = {name: batches[(number + place) % len(batches)] for place, name in enumerate(fields)}
+            answer = send(browser, action, {"csrf_token": token, **data})
+            assert answer.status_code in {200, 303, 400, 403, 404, 409, 413, 422}, kind
+            assert planted(answer) == [], kind
+
+
+def test_every_query_of_every_page(portal: Portal, hostile: tuple[str, ...]) -> None:
+    world = fill(portal, 3)
+    names = sorted(queries_asked_for())
+    assert {"page", "comments", "order", "parent", "topic", "sort", "status", "cluster", "language"} <= set(names)
+    batches = [hostile[start :: max(1, len(hostile) // TOGETHER)] for start in range(max(1, len(hostile) // TOGETHER))]
+    for browser, path in dict.fromkeys((browser, path.split("?")[0]) for browser, path in visited(world)):
+        for text in batches[hash(path) % len(batches)][:3]:
+            answer = browser.get(path + "?" + urlencode(dict.fromkeys(names, text), errors="surrogatepass"))
+            assert answer.status_code < 500, (path, text)
+            assert planted(answer) == [], (path, text)
+    for number, text in enumerate(hostile):
+        query = urlencode({**dict.fromkeys(names, text), text: text}, errors="surrogatepass")
+        path = f"/ko/proposals/{world.proposal_id}" if number % 6 == 0 else "/ko/proposals"
+        answer = world.stranger.get(f"{path}?{query}")
+        assert (answer.status_code, planted(answer)) == (200, []), text
+
+
+def test_every_word_in_an_address(portal: Portal, hostile: tuple[str, ...]) -> None:
+    world = fill(portal, 3)
+    token = world.member.token("/ko/proposals/new")
+    worded = {rule.rule for rule in portal.flask.url_map.iter_rules() if re.search(r"<(?!int|language)", rule.rule)}
+    assert len(worded) == 5, "an address with words in it has come: send it hostile ones"
+    for number, text in enumerate(hostile):
+        word = quote(text, safe="", errors="surrogatepass")
+        for path in (
+            f"unsubscribe/{word}",
+            f"account/link/{word}",
+            f"development/mail/{word}",
+            word,
+            f"proposals/{word}",
+        ):
+            answer = world.stranger.get(f"/ko/{path}")
+            assert (answer.status_code < 500, planted(answer)) == (True, []), (path, text)
+        for kind, subject in ((word, "1"), (("proposal", "project", "topic")[number % 3], word)):
+            answer = send(world.member, f"/ko/follow/{kind}/{subject}", {"csrf_token": token, "voice": text})
+            assert answer.status_code in {303, 400, 404, 405, 308}, (kind, subject)
+        assert portal.flask.test_client().get(f"/static/{word}").status_code in {308, 404}, text
+
+
+def test_every_header_that_is_read(portal: Portal, hostile: tuple[str, ...]) -> None:
+    browser = Visitor(portal)
+    for text in hostile:
+        value = text.encode("utf-8", "surrogatepass").decode("latin-1").replace("\r", " ").replace("\n", " ")
+        names = (
+            "Accept",
+            "Accept-Language",
+            "Referer",
+            "User-Agent",
+            "Cookie",
+            "Origin",
+            "X-Forwarded-For",
+            "If-None-Match",
+        )
+        environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name in names}
+        for path in ("/", "/ko/nothing"):
+            answer = browser.client.get(path, environ_overrides=environ)
+            assert answer.status_code < 500, (path, text)
+            assert not SPLIT.search(str(answer.headers)), text
+            assert planted(answer) == [], text
+
+
+def test_no_statement_is_made_of_what_was_sent(portal: Portal, hostile: tuple[str, ...]) -> None:
+    world = fill(portal, 3)
+    with statements(portal) as seen:
+        for text in hostile[::5]:
+            query = urlencode({"topic": text, "cluster": text, "language": text, "sort": text}, errors="surrogatepass")
+            world.stranger.get(f"/ko/proposals?{query}")
+            send(world.stranger, "/ko/account/sign-in", {"email": text, "password": text})
+    assert not [statement for statement, _parameters in seen if "zq" in statement or "DROP" in statement]
+    with portal.database.reading() as session:
+        assert session.query(Account).count() == 5
+
+
+def test_the_tables_of_pages_know_every_page() -> None:
+    assert PAGES.keys().isdisjoint(WITHOUT_ROWS)

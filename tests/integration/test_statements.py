@@ -1,0 +1,141 @@
+"""What a page asks the database does not grow with what is in it: as many statements at 1,000 rows as at 10."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.app import Portal, build
+from portal.foundation import settings as settings_module
+from tests.factories.bulk import Bulk
+from tests.factories.statements import statements
+from tests.factories.worlds import NOW, World, fill
+
+FEW, MANY = 10, 1_000
+EVERYBODY = ("stranger", "member", "moderator")
+PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # endpoint: who looks, and at which addresses
+    "public.front": (EVERYBODY, ("",)),
+    "public.topics": (EVERYBODY, ("topics",)),
+    "public.proposals": (
+        EVERYBODY,
+        (
+            "proposals",
+            "proposals?page=2",
+            "proposals?topic=1",
+            "proposals?cluster=C1&sort=endorsed",
+            "proposals?language=ko",
+        ),
+    ),
+    "public.proposal": (
+        EVERYBODY,
+        ("proposals/{proposal_id}", "proposals/{proposal_id}?order=supported", "proposals/{proposal_id}?comments=2"),
+    ),
+    "public.comment": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}",)),
+    "public.thread": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}/thread",)),
+    "public.history": (EVERYBODY, ("proposals/{proposal_id}/history",)),
+    "public.comment_history": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}/history",)),
+    "public.unsubscribe": (EVERYBODY, ("unsubscribe/{token}",)),
+    "participant.own_proposals": (("member",), ("proposals/mine",)),
+    "participant.own_comments": (("member",), ("comments/mine",)),
+    "participant.notices": (("member",), ("notices",)),
+    "participant.notice": (("member",), ("notices/{notice_id}",)),
+    "participant.mail_settings": (("member",), ("following",)),
+    "participant.new_proposal": (("member",), ("proposals/new",)),
+    "participant.edit": (("member",), ("proposals/{proposal_id}/edit", "proposals/{draft_id}/edit")),
+    "participant.check": (("member",), ("proposals/{draft_id}/check",)),
+    "participant.post_comment": (
+        ("member",),
+        ("proposals/{proposal_id}/comment", "proposals/{proposal_id}/comment?parent={comment_id}"),
+    ),
+    "participant.edit_comment": (("member",), ("proposals/{foreign_id}/comments/{own_comment_id}/edit",)),
+    "participant.report_proposal": (("member",), ("proposals/{foreign_id}/report",)),
+    "participant.report_comment": (("member",), ("proposals/{proposal_id}/comments/{comment_id}/report",)),
+    "account.overview": (("member",), ("account",)),
+    "moderation.queue": (("moderator",), ("moderation",)),
+    "moderation.item": (("moderator",), ("moderation/{waiting_id}", "moderation/{proposal_id}")),
+    "moderation.records": (("moderator",), ("moderation/records",)),
+    "moderation.reported": (("moderator",), ("moderation/reported",)),
+    "moderation.reported_proposal": (("moderator",), ("moderation/reported/{proposal_id}",)),
+    "moderation.reported_comment": (("moderator",), ("moderation/reported/{proposal_id}/{comment_id}",)),
+    "moderation.changed": (("moderator",), ("moderation/changed",)),
+    "moderation.changed_proposal": (("moderator",), ("moderation/changed/{changed_id}",)),
+    "moderation.unanswered": (("moderator",), ("moderation/answers", "moderation/answers?status=under_review")),
+    "moderation.answer": (("moderator",), ("moderation/{proposal_id}/answer",)),
+}
+WITHOUT_ROWS = {
+    "public.about": "words only",
+    "account.mail_sent": "words only",
+    "account.open_link": "one link",
+    "account.password": "one account",
+    "account.profile": "one account",
+    "account.request_link": "a form",
+    "account.reset": "a form",
+    "account.sign_in": "a form",
+    "account.sign_up": "a form",
+    "development.components": "samples",
+    "development.mails": "files",
+    "development.mail": "a file",
+    "operations.healthz": "no database",
+    "operations.readyz": "for machines",
+    "operations.metrics": "for machines; counts",
+    "static": "files",
+}
+
+
+def _portal(root: Path, template: Path) -> Portal:
+    (root / "instance").mkdir()
+    shutil.copy(template, root / "instance" / "portal.db")
+    environment = {"PORTAL_SECRET_KEY": "a secret that only tests know, long enough", "PORTAL_RATE_LIMITS": "off"}
+    return build(settings_module.load(environment | {"PORTAL_BASE_URL": "http://localhost"}, root))
+
+
+@pytest.fixture(scope="module")
+def few_and_many(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[tuple[World, World]]:
+    portals = [_portal(tmp_path_factory.mktemp(name), sqlite_template) for name in ("few", "many")]
+    yield fill(portals[0], FEW), fill(portals[1], MANY)
+    for portal in portals:
+        portal.database.dispose()
+
+
+def asked(world: World, who: str, address: str) -> list[str]:
+    """Return the statements of a page that is opened for the second time."""
+    path = "/en/" + address.format(**{name: getattr(world, name) for name in World.__slots__})
+    browser = getattr(world, who)
+    assert browser.get(path).status_code in {200, 302, 303}, path
+    with statements(world.portal) as seen:
+        assert browser.get(path).status_code in {200, 302, 303}
+    return [statement.split(" IN (")[0] for statement, _parameters in seen]
+
+
+def test_every_page_is_in_the_table(few_and_many: tuple[World, World]) -> None:
+    there = {
+        rule.endpoint for rule in few_and_many[0].portal.flask.url_map.iter_rules() if "GET" in (rule.methods or set())
+    }
+    assert there == PAGES.keys() | WITHOUT_ROWS.keys(), "a page has come or gone: say here what it shows"
+    assert PAGES.keys().isdisjoint(WITHOUT_ROWS)
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+def test_a_page_asks_as_much_of_many_rows_as_of_few(few_and_many: tuple[World, World], endpoint: str) -> None:
+    few, many = few_and_many
+    audience, addresses = PAGES[endpoint]
+    for who in audience:
+        for address in addresses:
+            before, after = asked(few, who, address), asked(many, who, address)
+            assert len(before) == len(after), f"{who} at {address}:\n" + "\n".join(after)
+
+
+def test_a_proposal_asks_as_much_of_many_rows_on_either_database(portal: Portal) -> None:
+    world = fill(portal, FEW)
+    before = len(asked(world, "member", "proposals/{proposal_id}"))
+    with portal.database.unit_of_work() as session:
+        bulk = Bulk(session, NOW)
+        others = bulk.accounts(MANY)
+        said = bulk.comments(MANY, world.proposal_id, others)
+        bulk.comments(MANY, world.proposal_id, others, parent_id=said[0])
+        bulk.steps(FEW, world.proposal_id, others[0])
+    assert len(asked(world, "member", "proposals/{proposal_id}")) == before
