@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from portal.app import Portal
-from portal.domain.accounts.types import Principal
+from portal.domain.accounts.models import Account, Community
+from portal.domain.accounts.types import Principal, Role
 from portal.domain.discussion.models import Comment
 from portal.domain.following import service as following
 from portal.domain.following.types import Rhythm
 from portal.domain.proposals.models import Proposal, Topic
+from portal.domain.sitepages import service as sitepages
+from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
@@ -29,6 +33,7 @@ class World:
     stranger: Visitor
     member: Visitor
     moderator: Visitor
+    admin: Visitor
     proposal_id: int
     foreign_id: int
     draft_id: int
@@ -38,15 +43,19 @@ class World:
     own_comment_id: int
     notice_id: int
     token: str
+    account_id: int
+    community_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
     """Add `number` of everything that a page lists; the member has written the proposal that has most of it."""
     people = People(portal)
-    member, moderator = people.member(), people.moderator()
+    member, moderator, admin = people.member(), people.moderator(), people.member(Role.ADMIN)
     with portal.database.unit_of_work() as session:
         bulk = Bulk(session, NOW)
         others = bulk.accounts(number)
+        community_id = _community(session, [member.id, *others])
+        _pages(session, admin, number)
         # The city has tens of projects, not thousands, and gives a proposal tens of answers.
         tens = min(number, 100)
         titles, summaries = bulk.texts(tens), bulk.texts(tens)
@@ -90,6 +99,7 @@ def fill(portal: Portal, number: int) -> World:
         Visitor(portal),
         _signed_in(portal, member),
         _signed_in(portal, moderator),
+        _signed_in(portal, admin),
         proposal_id=main,
         foreign_id=public[0],
         draft_id=drafts[0],
@@ -99,7 +109,26 @@ def fill(portal: Portal, number: int) -> World:
         own_comment_id=own_comments[0],
         notice_id=notices[0],
         token=links.sign_unsubscribe(portal.settings, member.id, "mail", ""),
+        account_id=member.id,
+        community_id=community_id,
     )
+
+
+def _community(session: Session, member_ids: list[int]) -> int:
+    row = Community(name="Amigos", slug="amigos", created_at=NOW)
+    session.add(row)
+    session.flush()
+    shown = {"community_id": row.id, "community_shown": True, "proposals_shown": True, "endorsements_shown": True}
+    session.execute(update(Account).where(Account.id.in_(member_ids)).values(**shown))
+    return row.id
+
+
+def _pages(session: Session, admin: Principal, number: int) -> None:
+    """Write versions of a page, and announcements; the office makes tens of them, not thousands."""
+    for version in range(min(number, 30)):
+        sitepages.save_page(session, admin.id, Slug.TERMS, Words("T", f"Text {version}."), version, NOW, publish=True)
+        over = Announced(Kind.INFO, f"It was closed {version}.", "en", NOW - timedelta(days=2), NOW - timedelta(days=1))
+        sitepages.announce(session, admin.id, over, NOW)
 
 
 def _signed_in(portal: Portal, member: Principal) -> Visitor:

@@ -10,6 +10,7 @@ import pytest
 
 from portal.app import Portal, build
 from portal.foundation import settings as settings_module
+from portal.web.shared_pages import EXTENSION, Pages
 from tests.factories.bulk import Bulk
 from tests.factories.statements import statements
 from tests.factories.worlds import NOW, World, fill
@@ -20,6 +21,29 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # endpoint: who looks, and at which addresses
     "public.front": (EVERYBODY, ("",)),
     "public.topics": (EVERYBODY, ("topics",)),
+    "public.topic": (EVERYBODY, ("topics/t0",)),
+    "public.cluster": (EVERYBODY, ("clusters/C1",)),
+    "public.person": (EVERYBODY, ("people/{account_id}", "people/{account_id}?part=endorsements")),
+    "public.community": (EVERYBODY, ("communities/{community_id}",)),
+    "public.proposals_feed": (EVERYBODY, ("feeds/proposals.atom",)),
+    "public.answers_feed": (EVERYBODY, ("feeds/answers.atom",)),
+    "public.topic_feed": (EVERYBODY, ("topics/t0/feed.atom",)),
+    "public.cluster_feed": (EVERYBODY, ("clusters/C1/feed.atom",)),
+    "public.proposal_feed": (EVERYBODY, ("proposals/{proposal_id}/feed.atom",)),
+    "public.terms": (EVERYBODY, ("terms",)),
+    "participant.own_endorsements": (("member",), ("endorsements/mine",)),
+    "moderation.enter": (("moderator",), ("moderation/proposals/new",)),
+    "administration.people": (("admin",), ("administration/people", "administration/people?q=bulk")),
+    "administration.person": (("admin",), ("administration/people/{account_id}",)),
+    "administration.pages": (("admin",), ("administration/pages",)),
+    "administration.page": (("admin",), ("administration/pages/terms",)),
+    "administration.page_version": (("admin",), ("administration/pages/terms/versions/1",)),
+    "administration.page_translation": (("admin",), ("administration/pages/terms/translations/de",)),
+    "administration.announcements": (("admin",), ("administration/announcements",)),
+    "administration.announcement_translation": (("admin",), ("administration/announcements/1/translations/de",)),
+    "api.list_proposals": (("stranger",), ("/api/v1/proposals?limit=100", "/api/v1/proposals?cluster=C1")),
+    "api.get_proposal": (("stranger",), ("/api/v1/proposals/{proposal_id}",)),
+    "api.list_topics": (("stranger",), ("/api/v1/topics",)),
     "public.proposals": (
         EVERYBODY,
         (
@@ -67,7 +91,17 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "moderation.answer": (("moderator",), ("moderation/{proposal_id}/answer",)),
 }
 WITHOUT_ROWS = {
-    "public.about": "words only",
+    "public.about": "like public.terms",
+    "public.privacy": "like public.terms",
+    "public.accessibility": "like public.terms",
+    "public.contact": "like public.terms",
+    "public.conduct": "like public.terms",
+    "participant.draft_token": "a token",
+    "account.address": "a form",
+    "account.close": "a form",
+    "account.statistics": "one account",
+    "account.tokens": "at most ten",
+    "api.openapi": "words only",
     "account.mail_sent": "words only",
     "account.open_link": "one link",
     "account.password": "one account",
@@ -90,7 +124,9 @@ def _portal(root: Path, template: Path) -> Portal:
     (root / "instance").mkdir()
     shutil.copy(template, root / "instance" / "portal.db")
     environment = {"PORTAL_SECRET_KEY": "a secret that only tests know, long enough", "PORTAL_RATE_LIMITS": "off"}
-    return build(settings_module.load(environment | {"PORTAL_BASE_URL": "http://localhost"}, root))
+    made = build(settings_module.load(environment | {"PORTAL_BASE_URL": "http://localhost"}, root))
+    made.flask.extensions[EXTENSION] = Pages(0)  # every page is made anew, so that its statements are seen
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +139,8 @@ def few_and_many(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
 
 def asked(world: World, who: str, address: str) -> list[str]:
     """Return the statements of a page that is opened for the second time."""
-    path = "/en/" + address.format(**{name: getattr(world, name) for name in World.__slots__})
+    path = address.format(**{name: getattr(world, name) for name in World.__slots__})
+    path = path if path.startswith("/") else f"/en/{path}"
     browser = getattr(world, who)
     assert browser.get(path).status_code in {200, 302, 303}, path
     with statements(world.portal) as seen:

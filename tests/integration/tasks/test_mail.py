@@ -11,6 +11,7 @@ from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from sqlalchemy import select, update
 
 from portal.app import Portal
@@ -27,6 +28,7 @@ from tests.factories.translators import FakeTranslator
 from tests.factories.visitors import Visitor
 
 LEASE = timedelta(minutes=2)
+SIGNED = {"name": "하나", "link_id": "x"}
 SIGN_UP = {"email": "hana@example.org", "display_name": "하나", "language": "ko"}
 
 
@@ -68,6 +70,21 @@ def server(inbox: Inbox, port: int) -> Iterator[Controller]:
 def send(portal: Portal, port: int, translator: Translator | None = None) -> int:
     postman = mail.SmtpPostman(f"smtp://127.0.0.1:{port}")
     return mail.send_due(portal.flask, portal.database, postman, translator or FakeTranslator(), LEASE)
+
+
+class LeavingServer(SMTP):
+    """Takes a mail, and is shutting down when we say goodbye."""
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802 - the library's name
+        await self.push("421 shutting down")
+        self._handler_coroutine.cancel()
+
+
+class Leaving(Controller):
+    """Starts it."""
+
+    def factory(self) -> SMTP:
+        return LeavingServer(self.handler)
 
 
 def make_due(portal: Portal) -> None:
@@ -141,6 +158,38 @@ def test_one_mail_that_can_not_be_written_holds_up_no_other(
     assert send(portal, port) == 2
     assert [message["To"] for message in inbox.mails] == ["duri@example.org"]
     assert [row.state for row in rows(portal)] == ["due", "sent"]
+
+
+def test_a_server_that_shuts_down_once_it_has_taken_a_mail_gets_it_once(
+    portal: Portal, visitor: Visitor, inbox: Inbox, port: int
+) -> None:
+    visitor.post("/ko/account/sign-up", SIGN_UP)
+    controller = Leaving(inbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        send(portal, port)
+        make_due(portal)
+        send(portal, port)
+    finally:
+        controller.stop()
+    assert len(inbox.mails) == 1
+    assert [(row.state, row.attempts) for row in rows(portal)] == [("sent", 0)]
+
+
+def test_a_mail_that_is_tried_again_is_known_as_the_same_mail(
+    portal: Portal, visitor: Visitor, server: Controller, inbox: Inbox, port: int
+) -> None:
+    """The server may have taken it and died before it said so: it, or the reader's program, can tell then."""
+    visitor.post("/ko/account/sign-up", SIGN_UP)
+    visitor.post("/ko/account/sign-up", SIGN_UP | {"email": "duri@example.org"})
+    for _twice in range(2):
+        send(portal, port)
+        with portal.database.unit_of_work() as session:
+            session.execute(update(OutboxMail).values(state="due", context=SIGNED))
+        make_due(portal)
+    ids = [message["Message-ID"] for message in inbox.mails]
+    assert len(ids) == 4
+    assert len(set(ids)) == 2
 
 
 def quoted(message: EmailMessage) -> list[str]:
