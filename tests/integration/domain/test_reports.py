@@ -183,6 +183,7 @@ def test_what_keeps_to_the_rules_stays_and_its_reporters_are_told_in_their_langu
 def test_a_comment_that_breaks_the_rules_is_hidden_and_its_writer_reads_why_in_their_language(
     portal: Portal, people: People, writer: Principal, moderator: Principal, proposal: ProposalRow, comment: CommentRow
 ) -> None:
+    portal.worker.translator = FakeTranslator()
     report(portal, people.member(), proposal.id, comment.id)
     Visitor(portal).mails()
     assert settle(portal, moderator, Subject(proposal.id, comment.id), STATEMENT) is None
