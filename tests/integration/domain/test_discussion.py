@@ -18,6 +18,7 @@ from portal.domain.proposals.types import Answer, ProposalRow, State
 from portal.domain.texts import queries as texts
 from portal.domain.texts.models import TextVersion, Translation
 from portal.domain.texts.types import Shown
+from portal.foundation import languages
 from portal.foundation.errors import NotFound
 from tests.factories.bulk import Bulk
 from tests.factories.comments import SAID, say
