@@ -324,7 +324,7 @@ def _life() -> dict[str, Any]:
     ]
     return {
         "life_row": row,
-        "steps": steps,
+        "life_steps": steps,
         "edit": SimpleNamespace(
             language=get("ko"),
             stretches=[
