@@ -76,7 +76,7 @@ def announcement_translation(announcement_id: int, code: str) -> Response | tupl
     page = render_template(
         "administration/announcement_translation.html",
         form=form,
-        announcement=view,
+        announced=view,
         language=languages.get(code),
         changed=bool(form.form_errors),
     )

@@ -16,7 +16,7 @@ from portal.domain.proposals.types import Cluster, Filter, Neighbourhood, Sort, 
 from portal.foundation import languages
 from portal.web import words
 from portal.web.addresses import row_number
-from portal.web.locale import sorted_by_name
+from portal.web.locale import format_date, sorted_by_name
 from portal.web.services import settings
 
 Code = TypeVar("Code", bound=enum.StrEnum)
@@ -153,9 +153,9 @@ def chosen(wanted: Filter, topic: TopicView | None) -> list[Chosen]:
     if wanted.neighbourhood is not None:
         found.append(Chosen(words.NEIGHBOURHOODS[wanted.neighbourhood], same_list(neighbourhood=None)))
     if wanted.published_from is not None:
-        found.append(Chosen(_("From %(day)s", day=_day("from")), same_list(**{"from": None})))
+        found.append(Chosen(_("From %(day)s", day=format_date(wanted.published_from)), same_list(**{"from": None})))
     if wanted.published_before is not None:
-        found.append(Chosen(_("Until %(day)s", day=_day("to")), same_list(to=None)))
+        found.append(Chosen(_("Until %(day)s", day=format_date(wanted.published_before - DAY)), same_list(to=None)))
     return found
 
 
