@@ -87,6 +87,7 @@ def _fill(folder: Path, size: int) -> dict[str, str]:
     portal = build(settings.load(environment, folder))
     migrations.upgrade(portal.database)
     Filler(portal).fill(size, COMMENTS)
+    portal.worker.do_index()
     portal.database.dispose()
     return environment
 

@@ -36,6 +36,7 @@ NOT_PAGES = FEEDS | {
     "api.get_proposal",
     "api.list_topics",
     "participant.draft_token",
+    "participant.preview",  # a part of a page
     "operations.healthz",
     "operations.readyz",
     "operations.metrics",
@@ -90,7 +91,6 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "public.cluster": [{"code": "C4"}],
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
-        "participant.preview": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],
         "account.open_link": [{"token": "no-such-link"}],
         "development.mail": [{"number": number} for number in mails[:1]],
