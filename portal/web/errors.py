@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import structlog
 from flask import Flask, abort, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -35,7 +36,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Conflict, lambda _error: _page(409))
     app.register_error_handler(Unstorable, lambda _error: _page(400))
     app.register_error_handler(problems.Problem, problems.answer)
-    app.register_error_handler(CSRFError, lambda _error: _page(400, "form_expired"))
+    app.register_error_handler(CSRFError, lambda _error: _ask_to_sign_in() or _page(400, "form_expired"))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(DBAPIError, _database_error)
     app.register_error_handler(NoFreeConnection, lambda _error: _without_database(503))
@@ -61,6 +62,15 @@ def _refuse_foreign_forms() -> None:
         abort(403)
     if not held.is_kept(request.endpoint):
         csrf.protect()
+
+
+def _ask_to_sign_in() -> Response | None:
+    """Lead whoever is not signed in (any more) there, by the guard of the audience, before their token is spoken of."""
+    if current_user.is_authenticated:
+        return None
+    guards = current_app.before_request_funcs.get(request.blueprint or "", ())
+    answers = (guard() for guard in guards)
+    return next((answer for answer in answers if isinstance(answer, Response)), None)
 
 
 def _http_error(error: HTTPException) -> Response:

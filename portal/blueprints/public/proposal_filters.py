@@ -118,16 +118,18 @@ def groups(wanted: Filter, written: tuple[str, ...]) -> list[Group]:
                 ),
             ),
         ),
-        Group(
-            _("Neighbourhood"),
-            (
-                Option(_("All"), same_list(neighbourhood=None), wanted.neighbourhood is None),
-                *(
-                    Option(name, same_list(neighbourhood=code.value), wanted.neighbourhood is code)
-                    for code, name in sorted_by_name((code, words.NEIGHBOURHOODS[code]) for code in Neighbourhood)
-                ),
-            ),
-        ),
+    ]
+
+
+def neighbourhoods(wanted: Filter) -> list[tuple[str, Any, bool]]:
+    """Return the neighbourhoods to choose from: code, name, and whether it is the one chosen.
+
+    They stand in a select: as links, each of them would carry the whole address of the list, search and all.
+    """
+    named = sorted_by_name((code.value, words.NEIGHBOURHOODS[code]) for code in Neighbourhood)
+    return [
+        ("", _("All"), wanted.neighbourhood is None),
+        *((code, name, wanted.neighbourhood == code) for code, name in named),
     ]
 
 

@@ -56,6 +56,7 @@ def proposals() -> str:
         own_search=True,
         query=written[: proposal_filters.LONGEST_QUERY],
         filters=proposal_filters.groups(wanted, spoken),
+        neighbourhoods=proposal_filters.neighbourhoods(wanted),
         orders=proposal_filters.orders(wanted),
         chosen=proposal_filters.chosen(wanted, topic),
         day_problem=proposal_filters.day_problem(),

@@ -128,7 +128,9 @@ def _keep(session: Session, subject: Subject, revision: int) -> Refused | None:
 
 def _take_off(session: Session, moderator: Principal, subject: Subject, revision: int, now: datetime) -> Refused | None:
     if subject.comment_id is None:
-        return proposal_service.decide(session, subject.proposal_id, State.REFUSED, revision, moderator.id, now)
+        return proposal_service.decide(
+            session, subject.proposal_id, State.REFUSED, revision, moderator.id, now, public=True
+        )
     refused = discussion.hide(session, subject.comment_id, revision)
     if refused is None:
         return None

@@ -191,13 +191,16 @@ def decide(
     moderator_id: int,
     now: datetime,
     cluster: Cluster | None = None,
+    *,
+    public: bool = False,
 ) -> Refused | None:
-    """Move on what waits for a moderator, or take off what is public, if it is the version that the moderator read."""
+    """Move on what waits for a moderator, or (`public`) take it off, if it is the version that the moderator read."""
     proposal = locked(session, proposal_id)
     if proposal.revision != revision:
         return Refused(Refusal.CHANGED)
     state = State(proposal.state)
-    if state is not State.SUBMITTED and (to is not State.REFUSED or state not in rules.PUBLIC):
+    # Whoever refuses what was handed in does not take off what another moderator has just published.
+    if state not in (rules.PUBLIC if public else {State.SUBMITTED}):
         return Refused(Refusal.WRONG_STATE)
     refused = rules.move(state, to)
     if refused is not None:
