@@ -70,7 +70,10 @@ def _ask_to_sign_in() -> Response | None:
         return None
     guards = current_app.before_request_funcs.get(request.blueprint or "", ())
     answers = (guard() for guard in guards)
-    return next((answer for answer in answers if isinstance(answer, Response)), None)
+    # A guard refuses a script without a page; then the token's own answer stands.
+    with suppress(HTTPException):
+        return next((answer for answer in answers if isinstance(answer, Response)), None)
+    return None
 
 
 def _http_error(error: HTTPException) -> Response:
