@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from portal.cli import parts
-from portal.domain.proposals import rules, service
+from portal.domain.proposals import intake, rules
 from portal.domain.proposals.types import Cluster, Imported
 from portal.domain.texts import queries as texts
 from portal.engines.translation.types import Status
@@ -98,7 +98,7 @@ def _import_chunk(portal: Portal, chunk: list[tuple[int, bytes]]) -> list[dict[s
             item: Imported | None = None
             try:
                 item = _item(raw)
-                proposal_id, new = service.import_one(session, item, clock.now())
+                proposal_id, new = intake.import_one(session, item, clock.now())
                 answers.append(
                     {
                         "line": number,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     text,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -80,6 +81,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+T = TypeVar("T")
 Fact = object
 Subscriber = Callable[[Sequence[Fact]], None]
 
@@ -144,6 +146,32 @@ class Database:
 def record(session: Session, fact: Fact) -> None:
     """Note a past-tense fact; subscribers hear of it once it is committed."""
     session.info.setdefault("facts", []).append(fact)
+
+
+def added(session: Session, row: T) -> T:
+    """Add a row at once, so that it has its id, and return it."""
+    session.add(row)
+    session.flush()
+    return row
+
+
+def find_or_add(session: Session, find: Callable[[], T | None], add: Callable[[], T]) -> tuple[T, bool]:
+    """Return what `find` finds, else what `add` adds, and whether it is new.
+
+    Where somebody else adds the same a moment earlier (the second tap of one finger, a mail program that sends a click
+    twice), theirs is found.
+    """
+    there = find()
+    if there is not None:
+        return there, False
+    try:
+        with session.begin_nested():
+            return add(), True
+    except IntegrityError:
+        there = find()
+        if there is None:
+            raise
+        return there, False
 
 
 def counts_between(moment: InstrumentedAttribute[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.app import Portal
 from portal.domain.outbox.models import OutboxMail
-from portal.domain.proposals import service
+from portal.domain.proposals import intake, service
 from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.types import Draft, Imported
 from portal.domain.texts.models import Text, Translation
@@ -37,7 +37,7 @@ def imported(portal: Portal, journal: Journal) -> int:
     """One imported proposal, tagged, and acknowledged."""
     item = Items(1, "imported").item(0)
     with portal.database.unit_of_work() as session:
-        proposal_id, _new = service.import_one(
+        proposal_id, _new = intake.import_one(
             session, Imported("crash", item.key, item.title, item.body, None, None, None, None), clock.now()
         )
     journal.note(IMPORTED, item.key, proposal=proposal_id, title=item.title, body=item.body)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.moderation import blueprint
 from portal.blueprints.moderation.entering_forms import EnteringForm
-from portal.domain.proposals import queries, service
+from portal.domain.proposals import intake, queries
 from portal.foundation import clock
 from portal.web import held, login
 from portal.web.held import keeps_text
@@ -29,7 +29,7 @@ def enter() -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             entered = form.entered(topics)
-            proposal_id = service.enter(session, login.principal().id, entered, form.form_key.data, clock.now())
+            proposal_id = intake.enter(session, login.principal().id, entered, form.form_key.data, clock.now())
         flash(_("The proposal is handed in. Another moderator decides on it."), "success")
         return held.release(redirect(url_for("moderation.item", proposal_id=proposal_id), 303))
     status = 400 if form.csrf_failed else 422 if form.errors else 200

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import rules
 from portal.domain.accounts.models import Account, AccountStatistics, Community
 from portal.domain.accounts.types import Profile, Statistics
+from portal.foundation.database import added, find_or_add
 
 
 def change_profile(session: Session, account_id: int, profile: Profile, now: datetime) -> None:
@@ -44,14 +44,8 @@ def _community_id(session: Session, name: str, now: datetime) -> int | None:
     if not slug:
         return None
     by_slug = select(Community.id).where(Community.slug == slug)
-    there = session.scalar(by_slug)
-    if there is not None:
-        return there
-    try:
-        with session.begin_nested():
-            community = Community(name=name, slug=slug, created_at=now)
-            session.add(community)
-            session.flush()
-            return community.id
-    except IntegrityError:
-        return session.scalars(by_slug).one()  # somebody else named it a moment earlier
+    return find_or_add(
+        session,
+        lambda: session.scalar(by_slug),
+        lambda: added(session, Community(name=name, slug=slug, created_at=now)).id,
+    )[0]

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import passwords, rules, tokens
@@ -16,7 +15,7 @@ from portal.domain.accounts.models import Account, AccountRole, HeldForm, Mailed
 from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.types import HeldFields, Link, LinkPurpose, LinkRefusal, Principal, Refused, Role
 from portal.domain.outbox.service import queue_mail
-from portal.foundation.database import storable
+from portal.foundation.database import added, find_or_add, storable
 from portal.foundation.errors import NotFound
 
 HELD_LIFE = timedelta(days=2)
@@ -60,9 +59,7 @@ def use_link(session: Session, link_id: str, now: datetime, display_name: str | 
     row = take_link(session, link_id, OPENING, now)
     if isinstance(row, Refused):
         return row
-    account = _by_email(session, row.email) or _open_once(
-        session, row.email, display_name or row.display_name, row.language, now
-    )
+    account = _find_or_open(session, row.email, display_name or row.display_name, row.language, now)
     if account.deactivated_at is not None:
         return Refused(LinkRefusal.CLOSED)
     return principal_of(account)
@@ -132,7 +129,7 @@ def add_account(
     session: Session, email: str, roles: set[Role], password: str | None, language: str, now: datetime, name: str = ""
 ) -> Principal | Refused:
     """Make or extend an account from the command line; its address counts as confirmed."""
-    account = _by_email(session, email) or _open_once(session, email, name or None, language, now)
+    account = _find_or_open(session, email, name or None, language, now)
     held = {grant.role for grant in account.roles}
     for role in roles - {Role.PARTICIPANT}:
         if role not in held:
@@ -178,29 +175,23 @@ def _by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == rules.normalise_email(email)))
 
 
-def _open_once(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:
-    try:
-        with session.begin_nested():
-            return _open_account(session, email, name, language, now)
-    except IntegrityError:
-        # Another link to the same address was used a moment earlier.
-        there = _by_email(session, email)
-        if there is None:
-            raise
-        return there
+def _find_or_open(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:
+    return find_or_add(
+        session, lambda: _by_email(session, email), lambda: _open_account(session, email, name, language, now)
+    )[0]
 
 
 def _open_account(session: Session, email: str, name: str | None, language: str, now: datetime) -> Account:
-    account = Account(
-        email=storable(rules.normalise_email(email)),
-        display_name=name or email.split("@", maxsplit=1)[0][: rules.LONGEST_NAME],
-        language=language,
-        session_key=secrets.token_urlsafe(16),
-        created_at=now,
+    return added(
+        session,
+        Account(
+            email=storable(rules.normalise_email(email)),
+            display_name=name or email.split("@", maxsplit=1)[0][: rules.LONGEST_NAME],
+            language=language,
+            session_key=secrets.token_urlsafe(16),
+            created_at=now,
+        ),
     )
-    session.add(account)
-    session.flush()
-    return account
 
 
 def _new_link(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.discussion import rules
@@ -17,7 +16,7 @@ from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
 from portal.engines.language import detect
 from portal.foundation import languages
-from portal.foundation.database import record
+from portal.foundation.database import find_or_add, record
 from portal.foundation.errors import NotFound
 
 ERASED_AT_ONCE = 200
@@ -47,14 +46,11 @@ def post(
     thread = _thread(session, proposal_id, parent_id)
     if isinstance(thread, CommentRefused):
         return thread
-    try:
-        with session.begin_nested():
-            return _add(session, author_id, proposal_id, body, language, form_key, now, thread)
-    except IntegrityError:
-        there = _posted(session, author_id, form_key)
-        if there is None:
-            raise
-        return there
+    return find_or_add(
+        session,
+        lambda: _posted(session, author_id, form_key),
+        lambda: _add(session, author_id, proposal_id, body, language, form_key, now, thread),
+    )[0]
 
 
 def edit(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.following import rules
 from portal.domain.following.models import Follow, MailPreference, Notice
 from portal.domain.following.types import FollowKind, MailState, Rhythm
+from portal.foundation.database import added, find_or_add
 
 OUTSTANDING = (MailState.DUE, MailState.DIGEST)
 WAITS_AS = {Rhythm.AT_ONCE: MailState.DUE, Rhythm.DAILY: MailState.DIGEST, Rhythm.NEVER: MailState.DONE}
@@ -18,13 +18,11 @@ WAITS_AS = {Rhythm.AT_ONCE: MailState.DUE, Rhythm.DAILY: MailState.DIGEST, Rhyth
 
 def follow(session: Session, account_id: int, kind: FollowKind, subject: str, now: datetime) -> None:
     """Let somebody hear of something from now on; a second time changes nothing."""
-    if session.get(Follow, (account_id, kind, subject)) is not None:
-        return
-    try:
-        with session.begin_nested():
-            session.add(Follow(account_id=account_id, kind=kind, subject=subject, created_at=now))
-    except IntegrityError:
-        pass  # the same person's other tap was a moment faster
+    find_or_add(
+        session,
+        lambda: session.get(Follow, (account_id, kind, subject)),
+        lambda: added(session, Follow(account_id=account_id, kind=kind, subject=subject, created_at=now)),
+    )
 
 
 def unfollow(session: Session, account_id: int, kind: FollowKind, subject: str) -> None:
@@ -68,12 +66,8 @@ def settle_quietly(session: Session, read_before: datetime, now: datetime) -> No
 
 
 def _preference(session: Session, account_id: int, zone: str) -> MailPreference:
-    there = session.get(MailPreference, account_id, with_for_update=True)
-    if there is not None:
-        return there
-    try:
-        with session.begin_nested():
-            session.add(MailPreference(account_id=account_id, rhythm=Rhythm.AT_ONCE, zone=zone))
-    except IntegrityError:
-        pass  # mail programs are known to send the one click twice
-    return session.get_one(MailPreference, account_id, with_for_update=True, populate_existing=True)
+    return find_or_add(
+        session,
+        lambda: session.get(MailPreference, account_id, with_for_update=True, populate_existing=True),
+        lambda: added(session, MailPreference(account_id=account_id, rhythm=Rhythm.AT_ONCE, zone=zone)),
+    )[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -22,6 +21,7 @@ from portal.domain.proposals import rules as proposal_rules
 from portal.domain.proposals import service as proposal_service
 from portal.domain.proposals.types import ProposalRow, Refusal, Refused, State
 from portal.domain.texts import queries as texts
+from portal.foundation.database import added, find_or_add
 from portal.foundation.errors import NotFound
 
 
@@ -40,23 +40,11 @@ def report(
     earlier = _find_report(session, reporter_id, subject)
     if earlier is not None:
         return _report_again(session, earlier, comment.revision if comment else proposal.revision, statement, now)
-    try:
-        with session.begin_nested():
-            session.add(
-                Report(
-                    subject=subject.key,
-                    proposal_id=subject.proposal_id,
-                    comment_id=subject.comment_id,
-                    reporter_id=reporter_id,
-                    at=now,
-                    ground=statement.ground,
-                    words_id=write_words(session, statement, now),
-                )
-            )
-    except IntegrityError:
-        # The same person's other tap was a moment faster.
-        if _find_report(session, reporter_id, subject) is None:
-            raise
+    find_or_add(
+        session,
+        lambda: _find_report(session, reporter_id, subject),
+        lambda: _add_report(session, reporter_id, subject, statement, now),
+    )
     return None
 
 
@@ -99,6 +87,21 @@ def _look_up(session: Session, subject: Subject) -> tuple[ProposalRow, CommentRo
 
 def _find_report(session: Session, reporter_id: int, subject: Subject) -> Report | None:
     return session.scalar(select(Report).where(Report.reporter_id == reporter_id, Report.subject == subject.key))
+
+
+def _add_report(session: Session, reporter_id: int, subject: Subject, statement: Statement, now: datetime) -> Report:
+    return added(
+        session,
+        Report(
+            subject=subject.key,
+            proposal_id=subject.proposal_id,
+            comment_id=subject.comment_id,
+            reporter_id=reporter_id,
+            at=now,
+            ground=statement.ground,
+            words_id=write_words(session, statement, now),
+        ),
+    )
 
 
 def _report_again(

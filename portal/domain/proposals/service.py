@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts.types import Principal
@@ -17,8 +16,6 @@ from portal.domain.proposals.models import Endorsement, Proposal, Step, Topic
 from portal.domain.proposals.types import (
     Cluster,
     Draft,
-    Entered,
-    Imported,
     Place,
     ProposalMoved,
     ProposalSubmitted,
@@ -34,23 +31,17 @@ from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice
 from portal.engines.language import detect
 from portal.foundation import languages
-from portal.foundation.database import record
+from portal.foundation.database import find_or_add, record
 from portal.foundation.errors import NotFound
 
 
 def start(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> tuple[int, bool]:
     """Keep a new draft and return its id and whether it is new; the same form sent twice is one draft."""
-    there = find_started(session, author_id, form_key)
-    if there is not None:
-        return there, False
-    try:
-        with session.begin_nested():
-            return _add_draft(session, author_id, draft, form_key, now), True
-    except IntegrityError:
-        there = find_started(session, author_id, form_key)
-        if there is None:
-            raise
-        return there, False
+    return find_or_add(
+        session,
+        lambda: find_started(session, author_id, form_key),
+        lambda: _add_draft(session, author_id, draft, form_key, now),
+    )
 
 
 def save(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> int:
@@ -133,7 +124,7 @@ def revise(
     proposal.revision += 1
     if public:
         # Also where only the language was set right: there is one more language to bring it into.
-        _translate(session, proposal, now)
+        translate(session, proposal, now)
     if public and not before and not _just_edited(session, proposal, now):
         take_step(session, proposal, StepKind.EDITED, now, author_id)
     return None
@@ -162,7 +153,7 @@ def submit(
         return refused
     proposal.state = State.SUBMITTED
     proposal.submitted_at = now
-    _translate(session, proposal, now)
+    translate(session, proposal, now)
     if tell:
         queue_mail(
             session, author.email, "proposal_received", author.language, _mail_context(session, author, proposal), now
@@ -284,22 +275,6 @@ def unendorse(session: Session, account_id: int, proposal_id: int) -> None:
     _count_endorsements(session, proposal)
 
 
-def enter(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
-    """Hand in what somebody brought without an account; the same form sent twice is one proposal."""
-    sent = select(Proposal.id).where(Proposal.entered_by_id == staff_id, Proposal.form_key == form_key)
-    there = session.scalar(sent)
-    if there is not None:
-        return there
-    try:
-        with session.begin_nested():
-            return _add_entered(session, staff_id, entered, form_key, now)
-    except IntegrityError:
-        there = session.scalar(sent)
-        if there is None:
-            raise
-        return there
-
-
 def leave(session: Session, account_id: int) -> None:
     """Take along what is not public of somebody who closes their account: drafts go, what waits is withdrawn."""
     unpublished = session.scalars(
@@ -317,79 +292,13 @@ def leave(session: Session, account_id: int) -> None:
     texts.forget(session, [text_id for draft in drafts for text_id in (draft.title_id, draft.body_id)])
 
 
-def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:
-    """Keep a proposal from elsewhere, published at its own date; return its id and whether it is new."""
-    there = _imported_id(session, item)
-    if there is not None:
-        return there, False
-    try:
-        with session.begin_nested():
-            return _add_imported(session, item, now), True
-    except IntegrityError:
-        there = _imported_id(session, item)
-        if there is None:
-            raise
-        return there, False
-
-
 def language_of(draft: Draft) -> LanguageChoice:
     """Decide one language for title and text."""
     return text_rules.choose_language(draft.language, detect(f"{draft.title}\n{draft.body}"))
 
 
-def _imported_id(session: Session, item: Imported) -> int | None:
-    return session.scalar(
-        select(Proposal.id).where(Proposal.source == item.source, Proposal.source_id == item.source_id)
-    )
-
-
-def _add_imported(session: Session, item: Imported, now: datetime) -> int:
-    choice = language_of(Draft(item.title, item.body, item.language))
-    moment = item.created_at or now
-    proposal = Proposal(
-        author_name=item.author,
-        state=State.PUBLISHED,
-        cluster=item.cluster,
-        title_id=texts.write(session, item.title, choice, now),
-        body_id=texts.write(session, item.body, choice, now, tone=True),
-        source=item.source,
-        source_id=item.source_id,
-        checked_revision=1,
-        created_at=moment,
-        submitted_at=moment,
-        published_at=moment,
-        listed_at=moment,
-    )
-    session.add(proposal)
-    session.flush()
-    _translate(session, proposal, now)
-    return proposal.id
-
-
-def _add_entered(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
-    draft = entered.draft
-    choice = language_of(draft)
-    proposal = Proposal(
-        author_name=entered.name or None,
-        entered_by_id=staff_id,
-        entered_via=entered.via,
-        state=State.SUBMITTED,
-        cluster=draft.cluster,
-        topic_id=draft.topic_id,
-        title_id=texts.write(session, draft.title, choice, now),
-        body_id=texts.write(session, draft.body, choice, now, tone=True),
-        form_key=form_key,
-        created_at=now,
-        submitted_at=entered.received_at,
-    )
-    session.add(proposal)
-    session.flush()
-    _translate(session, proposal, now)
-    record(session, ProposalSubmitted(proposal.id))
-    return proposal.id
-
-
-def _translate(session: Session, proposal: Proposal, now: datetime) -> None:
+def translate(session: Session, proposal: Proposal, now: datetime) -> None:
+    """Ask for title and text in every language of the portal."""
     texts.request_translations(session, [proposal.title_id, proposal.body_id], languages.INTERFACE, now)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.sitepages import queries, shipped
@@ -17,7 +16,7 @@ from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.engines.language import detect
 from portal.foundation import languages
-from portal.foundation.database import record
+from portal.foundation.database import added, find_or_add, record
 from portal.foundation.errors import NotFound
 
 
@@ -105,15 +104,7 @@ def translate_announcement(
 def _locked(session: Session, slug: Slug) -> SitePage:
     """Return the page's row, locked: of two editors, the second waits for the first."""
     statement = select(SitePage).where(SitePage.slug == slug).with_for_update()
-    page = session.scalar(statement)
-    if page is not None:
-        return page
-    try:
-        with session.begin_nested():
-            session.add(SitePage(slug=slug))
-    except IntegrityError:
-        pass  # the first editor ever was a moment faster
-    return session.scalars(statement).one()
+    return find_or_add(session, lambda: session.scalar(statement), lambda: added(session, SitePage(slug=slug)))[0]
 
 
 def _number(session: Session, page: SitePage) -> int:

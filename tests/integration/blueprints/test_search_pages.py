@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from portal.app import Portal
+from portal.domain.proposals import intake
 from portal.domain.proposals import queries as proposals
-from portal.domain.proposals import service
 from portal.domain.proposals.types import Cluster, Imported
 from portal.domain.texts import service as texts
 from tests.factories.pages import VECTORS, planted, words
@@ -36,7 +36,7 @@ def publish(
 ) -> int:
     with portal.database.unit_of_work() as session:
         item = Imported("test", str(number), title, body, language, "A neighbour", at, cluster)
-        return service.import_one(session, item, AT)[0]
+        return intake.import_one(session, item, AT)[0]
 
 
 def found(visitor: Visitor, query: str, **filters: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from portal.app import Portal
 from portal.domain.accounts.types import Principal
-from portal.domain.proposals import queries, service
+from portal.domain.proposals import intake, queries, service
 from portal.domain.proposals.types import Cluster, Draft, Filter, Imported, Refusal, Refused, Sort, State
 from portal.domain.texts import queries as texts
 from portal.foundation import languages
@@ -62,7 +62,7 @@ def imported(source_id: str = "1", **changes: object) -> Imported:
 def test_a_text_is_kept_to_the_last_character(portal: Portal, author: Principal, now: datetime, body: str) -> None:
     with portal.database.unit_of_work() as session:
         own, _ = service.start(session, author.id, draft(body, body), "key", now)
-        other, _ = service.import_one(session, imported(title=body, body=body), now)
+        other, _ = intake.import_one(session, imported(title=body, body=body), now)
     with portal.database.reading() as session:
         for proposal_id in (own, other):
             row = queries.get_row(session, proposal_id)
@@ -180,7 +180,7 @@ def test_one_voice_a_person_even_at_the_same_moment(portal: Portal, people: Peop
 def test_a_second_import_adds_nothing(portal: Portal, now: datetime) -> None:
     def take() -> bool:
         with portal.database.unit_of_work() as session:
-            return service.import_one(session, imported(), now)[1]
+            return intake.import_one(session, imported(), now)[1]
 
     assert sorted(at_once(take, take)) == [False, True]
     assert take() is False
@@ -193,7 +193,7 @@ def test_a_second_import_adds_nothing(portal: Portal, now: datetime) -> None:
 
 def test_an_import_is_ordered_in_every_language_of_the_pages(portal: Portal, now: datetime) -> None:
     with portal.database.unit_of_work() as session:
-        service.import_one(session, imported(language="de", title="Ein Titel", body="Ein Text."), now)
+        intake.import_one(session, imported(language="de", title="Ein Titel", body="Ein Text."), now)
         counted = {(count.source, count.target): count.number for count in texts.count_by_status(session)}
     assert counted == {("de", code): 2 for code in languages.INTERFACE if code != "de"}
 
@@ -202,7 +202,7 @@ def test_lists_are_cut_into_pages_and_narrowed(portal: Portal, now: datetime) ->
     with portal.database.unit_of_work() as session:
         for number in range(45):
             cluster = Cluster.C1 if number % 3 else Cluster.C2
-            service.import_one(session, imported(str(number), cluster=cluster, language="ko"), now)
+            intake.import_one(session, imported(str(number), cluster=cluster, language="ko"), now)
     with portal.database.reading() as session:
         pages = [
             queries.list_public(session, Filter(), number, "ko") for number in range(1, -(-45 // queries.PAGE_SIZE) + 1)

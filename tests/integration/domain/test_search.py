@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from portal.app import Portal
+from portal.domain.proposals import intake, service
 from portal.domain.proposals import queries as proposals
-from portal.domain.proposals import service
 from portal.domain.proposals.types import Cluster, Draft, Filter, Imported, Sort, State
 from portal.domain.search import queries
 from portal.domain.search.types import Found
@@ -40,7 +40,7 @@ def fill(portal: Portal) -> dict[int, str]:
             item = Imported(
                 "table", document.key, document.title, document.body, document.language, "A neighbour", at, Cluster.C4
             )
-            proposal_id, _new = service.import_one(session, item, at)
+            proposal_id, _new = intake.import_one(session, item, at)
             row = proposals.get_row(session, proposal_id)
             for language, title, body in document.also:
                 texts.keep_human_translation(session, row.title_id, language, title, at)
@@ -118,7 +118,7 @@ def ids(portal: Portal, query: str, wanted: Filter | None = None) -> list[int]:
 def imported(portal: Portal, number: int, title: str, body: str, at: datetime, cluster: Cluster = Cluster.C1) -> int:
     with portal.database.unit_of_work() as session:
         item = Imported("test", str(number), title, body, "en", "A neighbour", at, cluster)
-        return service.import_one(session, item, at)[0]
+        return intake.import_one(session, item, at)[0]
 
 
 def test_titles_come_first_and_then_the_newest(portal: Portal) -> None:
@@ -167,7 +167,7 @@ def test_more_than_a_thousand_are_not_counted(portal: Portal) -> None:
     with portal.database.unit_of_work() as session:
         for number in range(1005):
             item = Imported("test", str(number), "A garden", SAME_WORDS, "en", None, FIRST, Cluster.C1)
-            service.import_one(session, item, FIRST)
+            intake.import_one(session, item, FIRST)
     portal.worker.do_index()
     found = find(portal, "garden")
     assert (found.total, found.more, found.pages, len(found.ids)) == (1000, True, 10, 100)
@@ -288,7 +288,7 @@ def test_what_is_there_as_written_is_not_corrected(portal: Portal) -> None:
 def test_a_phrase_does_not_reach_from_one_language_into_the_next(portal: Portal) -> None:
     with portal.database.unit_of_work() as session:
         item = Imported("test", "1", "A garden", "It ends with tulips.", "en", None, FIRST, Cluster.C1)
-        row = proposals.get_row(session, service.import_one(session, item, FIRST)[0])
+        row = proposals.get_row(session, intake.import_one(session, item, FIRST)[0])
         texts.keep_human_translation(session, row.body_id, "de", "Gärten für alle", FIRST)
     portal.worker.do_index()
     assert ids(portal, '"Gärten für"') == [row.id]

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from portal.app import Portal
 from portal.domain.accounts.types import Principal, Scope
-from portal.domain.proposals import service
+from portal.domain.proposals import intake, service
 from portal.domain.proposals.types import Cluster, Imported, State
 from portal.domain.texts import service as texts
 from portal.foundation import clock
@@ -35,7 +35,7 @@ def bring_in(portal: Portal, number: int, at: datetime, **changes: Any) -> int:
         "cluster": Cluster.C1,
     }
     with portal.database.unit_of_work() as session:
-        return service.import_one(session, Imported(**item | changes), clock.now())[0]
+        return intake.import_one(session, Imported(**item | changes), clock.now())[0]
 
 
 def ids(stretches: Any) -> list[int]:
