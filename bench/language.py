@@ -8,6 +8,10 @@ from bench.measuring import Figure, compare
 from portal import demo
 from portal.engines.language import detect
 from portal.engines.sentiment import tone
+from portal.engines.translation.segments import split
+
+MEGABYTE = "Tôi muốn có thêm cây xanh gần trường học. " * 24_000
+HOSTILE = ("a", ".", "a. ", "😊", "!😊", '."', "ก ", "@", "http://", "。」と", "aa.aa@", "- ")
 
 
 def texts() -> list[tuple[str, str]]:
@@ -33,5 +37,19 @@ def measure() -> list[Figure]:
             lambda: [detect(text) for _code, text in sample],
             pieces=len(sample),
             rounds=5,
+        ),
+        compare(
+            "detect a text of a million characters",
+            lambda: detect(MEGABYTE),
+            "detecting its first five thousand",
+            lambda: detect(MEGABYTE[:5_000]),
+            rounds=5,
+        ),
+        compare(
+            "split hostile texts of 300,000 characters",
+            lambda: [split(piece * (300_000 // len(piece)), "ko") for piece in HOSTILE],
+            "the same in ten parts (as slow where time is linear)",
+            lambda: [split(piece * (30_000 // len(piece)), "ko") for piece in HOSTILE for _ in range(10)],
+            rounds=3,
         ),
     ]

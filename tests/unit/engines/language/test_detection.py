@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,11 +107,7 @@ def test_uzbek_is_known_in_its_cyrillic_spelling_too() -> None:
 
 
 def test_a_megabyte_is_sampled_not_read() -> None:
-    text = SENTENCES["vi"] * 20_000
-    detect(SENTENCES["vi"])
-    start = time.perf_counter()
-    assert detect(text).language == "vi"
-    assert time.perf_counter() - start < 0.5
+    assert detect(SENTENCES["vi"] * 20_000).language == "vi"  # how long it takes: `bench`
 
 
 def test_letters_are_found_behind_a_long_stretch_without_any() -> None:

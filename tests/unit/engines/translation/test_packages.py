@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,14 +124,12 @@ def test_a_model_that_takes_for_ever_is_given_up(
     files: dict[str, bytes], tmp_path: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sleeper = tmp_path / "sleeper.py"
-    sleeper.write_text("import time; time.sleep(60)", encoding="utf-8")
+    sleeper.write_text("import time\nwhile True:\n    time.sleep(60)", encoding="utf-8")
     monkeypatch.setattr(module, "_PROBE", sleeper)
     monkeypatch.setattr(module, "_PROBE_SECONDS", 0.3)
-    begun = time.monotonic()
     with pytest.raises(PackageRefused) as refused:
         import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
     assert refused.value.code is Refusal.DOES_NOT_LOAD
-    assert time.monotonic() - begun < 10
 
 
 def test_a_refusal_leaves_no_files_behind(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
