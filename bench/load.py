@@ -26,9 +26,9 @@ from urllib.parse import quote
 import psutil
 
 from bench.filling import Filler
-from portal import migrations
 from portal.app import build
 from portal.foundation import settings
+from portal.migrations import running
 
 SIZES = (10_000, 100_000)
 COMMENTS = 500
@@ -85,7 +85,7 @@ def _fill(folder: Path, size: int) -> dict[str, str]:
         "PORTAL_ROOT": str(folder),
     }
     portal = build(settings.load(environment, folder))
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     Filler(portal).fill(size, COMMENTS)
     portal.worker.do_index()
     portal.database.dispose()

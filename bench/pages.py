@@ -6,10 +6,10 @@ import tempfile
 from pathlib import Path
 
 from bench.measuring import Figure, compare
-from portal import migrations
 from portal.app import build
 from portal.cli import demo_content
 from portal.foundation import settings
+from portal.migrations import running
 from portal.web import observe
 
 PAGES = {"the front page": "/en/", "the list of proposals": "/en/proposals", "a translated proposal": "/en/proposals/1"}
@@ -19,7 +19,7 @@ def measure() -> list[Figure]:
     observe.configure_logs(readable=False, quiet=True)
     with tempfile.TemporaryDirectory() as folder:
         portal = build(settings.load({"PORTAL_RATE_LIMITS": "off"}, Path(folder)))
-        migrations.upgrade(portal.database)
+        running.upgrade(portal.database)
         demo_content.fill(portal)
         client = portal.flask.test_client()
         figures = [

@@ -11,12 +11,12 @@ import psycopg
 import pytest
 import redis
 
-from portal import migrations
 from portal.app import Portal, build
 from portal.engines.translation import packages
 from portal.foundation import settings as settings_module
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
+from portal.migrations import running
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
 
@@ -50,7 +50,7 @@ def worker_name(request: pytest.FixtureRequest) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "portal.db"
     database = Database(f"sqlite:///{path}")
-    migrations.upgrade(database)
+    running.upgrade(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
@@ -68,7 +68,7 @@ def postgresql_url(worker_name: str) -> Iterator[str]:
     except (psycopg.Error, redis.RedisError):
         missing("PostgreSQL with Redis")
     database = Database(f"{POSTGRESQL}/{name}")
-    migrations.upgrade(database)
+    running.upgrade(database)
     database.dispose()
     yield f"{POSTGRESQL}/{name}"
     with psycopg.connect(f"{POSTGRESQL}/postgres", autocommit=True) as connection:

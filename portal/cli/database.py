@@ -7,6 +7,7 @@ import click
 from portal import migrations
 from portal.cli import parts
 from portal.foundation.database import Database
+from portal.migrations import running
 
 
 @click.group()
@@ -20,7 +21,7 @@ def upgrade(revision: str) -> None:
     """Bring the database to the newest schema (or to REVISION)."""
     database = Database(parts.load_settings().database_url)
     before = migrations.current(database)
-    migrations.upgrade(database, revision)
+    running.upgrade(database, revision)
     click.echo(f"Database: {before or 'empty'} -> {migrations.current(database)}")
 
 
@@ -30,7 +31,7 @@ def downgrade(revision: str) -> None:
     """Take the database back down to REVISION ("base" for empty)."""
     database = Database(parts.load_settings().database_url)
     before = migrations.current(database)
-    migrations.downgrade(database, revision)
+    running.downgrade(database, revision)
     click.echo(f"Database: {before or 'empty'} -> {migrations.current(database) or 'empty'}")
 
 

@@ -24,7 +24,9 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
+    select,
     text,
+    update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
@@ -172,6 +174,19 @@ def find_or_add(session: Session, find: Callable[[], T | None], add: Callable[[]
         if there is None:
             raise
         return there, False
+
+
+def take_due(
+    session: Session, key: InstrumentedAttribute[int], due: InstrumentedAttribute[bool], limit: int
+) -> list[int]:
+    """Take up to `limit` rows whose flag is up, lower it, return their ids; leave what another worker has."""
+    ids = session.scalars(
+        select(key).where(due.is_(True)).order_by(key).limit(limit).with_for_update(skip_locked=True, key_share=True)
+    ).all()
+    if ids:
+        lowered = update(key.class_).where(key.in_(ids)).values({due: False})
+        session.execute(lowered.execution_options(synchronize_session="evaluate"))
+    return list(ids)
 
 
 def counts_between(moment: InstrumentedAttribute[Any], starts: Sequence[datetime]) -> list[ColumnElement[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,3 +21,11 @@ def test_every_domain_keeps_its_tables_to_itself() -> None:
     contracts = (ROOT / ".importlinter").read_text()
     for models in sorted((ROOT / "portal" / "domain").glob("*/models.py")):
         assert f"[importlinter:contract:tables-{models.parent.name}]" in contracts
+
+
+def test_a_web_process_loads_neither_the_engine_nor_alembic(tmp_path: Path) -> None:
+    heavy = ("argostranslate", "ctranslate2", "sentencepiece", "minisbd", "onnxruntime", "alembic", "mako")
+    script = f"import sys, wsgi; print([name for name in {heavy!r} if name in sys.modules])"
+    place = os.environ | {"PORTAL_INSTANCE_DIR": str(tmp_path)}
+    ended = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=place, stdout=-1, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -19,6 +20,7 @@ from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Slug, Words
 from portal.foundation import clock
 from portal.foundation.database import Base, Database
+from portal.migrations import running
 from portal.migrations.comparing import is_ours
 from tests.factories.people import People
 
@@ -59,10 +61,14 @@ def test_the_schema_is_what_the_models_say(portal: Portal) -> None:
     assert migrations.current(portal.database) == migrations.newest()
 
 
+def test_the_newest_revision_is_the_only_one_that_none_builds_on() -> None:
+    assert ScriptDirectory.from_config(running.make_config()).get_heads() == [migrations.newest()]
+
+
 def test_upgrading_again_changes_nothing(portal: Portal) -> None:
     demo_content.fill(portal)
     before = contents(portal.database)
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     assert contents(portal.database) == before
 
 
@@ -71,11 +77,11 @@ def test_down_and_up_keeps_the_demo_rows(portal: Portal) -> None:
     portal.worker.do_index()
     before = contents(portal.database)
     assert len(before["proposal"]) == 40
-    migrations.downgrade(portal.database, "0001")
+    running.downgrade(portal.database, "0001")
     older = contents(portal.database)
     assert older["proposal"]
     assert older == known_to(older, before)
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     after = contents(portal.database)
     assert older == known_to(older, after)
     assert columns(after, "id", "listed_at", "endorsements") == columns(before, "id", "listed_at", "endorsements")
@@ -88,9 +94,9 @@ def test_down_and_up_keeps_the_demo_rows(portal: Portal) -> None:
 
 
 def test_all_the_way_down_and_up_again(portal: Portal) -> None:
-    migrations.downgrade(portal.database, "base")
+    running.downgrade(portal.database, "base")
     assert migrations.current(portal.database) is None
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     assert all(rows == [] for rows in contents(portal.database).values())
 
 
@@ -107,7 +113,7 @@ def test_records_can_not_be_changed(portal: Portal, people: People, table: str) 
 
 def test_people_who_were_there_before_can_be_found(portal: Portal, people: People) -> None:
     member = people.member(name="Éva Müller")
-    migrations.downgrade(portal.database, "0002")
-    migrations.upgrade(portal.database)
+    running.downgrade(portal.database, "0002")
+    running.upgrade(portal.database)
     with portal.database.reading() as session:
         assert [found.id for found in queries.find_people(session, "eva mull", 1).items] == [member.id]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from portal import migrations
 from portal.app import Portal, build
 from portal.cli import demo_content
 from portal.domain.accounts import service, tokens
@@ -17,6 +16,7 @@ from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
 from portal.foundation import clock
 from portal.foundation import settings as settings_module
+from portal.migrations import running
 from portal.web import observe
 from tools.api_fuzz import raw_cases, schema_cases
 from tools.api_fuzz.schema_cases import Tally
@@ -69,7 +69,7 @@ def _portal(folder: Path, database: str) -> Portal:
         "PORTAL_BASE_URL": "http://localhost",
     }
     portal = build(settings_module.load(chosen | ({"PORTAL_DATABASE_URL": database} if database else {}), folder))
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     demo_content.fill(portal)
     return portal
 

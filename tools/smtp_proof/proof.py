@@ -15,12 +15,12 @@ from unittest import mock
 
 from sqlalchemy import func, select
 
-from portal import migrations
 from portal.app import Portal, build
 from portal.domain.outbox import queries, service
 from portal.domain.outbox.models import OutboxMail
 from portal.foundation import clock
 from portal.foundation import settings as settings_module
+from portal.migrations import running
 
 FASTER = 2_000
 """The pauses between tries are so many times shorter than in life, and four days of trying are two minutes."""
@@ -122,7 +122,7 @@ def _portal(folder: Path, port: int, database_url: str) -> Portal:
     (folder / "instance").mkdir(exist_ok=True)
     given = environment | ({"PORTAL_DATABASE_URL": database_url} if database_url else {})
     portal = build(settings_module.load(given, folder))
-    migrations.upgrade(portal.database)
+    running.upgrade(portal.database)
     return portal
 
 

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.proposals import rules
 from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.types import Source
+from portal.foundation.database import take_due
 
 
 def claim_index_due(session: Session, limit: int) -> list[int]:
     """Take up to `limit` proposals that have become public, or are it no longer, since search was told."""
-    ids = session.scalars(
-        select(Proposal.id)
-        .where(Proposal.index_due.is_(True))
-        .order_by(Proposal.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
-    if ids:
-        session.execute(
-            update(Proposal)
-            .where(Proposal.id.in_(ids))
-            .values(index_due=False)
-            .execution_options(synchronize_session="evaluate")
-        )
-    return list(ids)
+    return take_due(session, Proposal.id, Proposal.index_due, limit)
 
 
 def owners_of(session: Session, text_ids: Collection[int]) -> list[int]:

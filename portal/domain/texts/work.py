@@ -14,6 +14,7 @@ from portal.domain.texts.types import Provenance, Status, TranslationWork
 from portal.engines.sentiment import Tone as ToneEstimate
 from portal.engines.translation.types import Outcome, Translator
 from portal.foundation import languages
+from portal.foundation.database import take_due
 
 OPEN = (Status.PENDING, Status.FAILED)
 
@@ -94,21 +95,7 @@ def store_tones(session: Session, tones: Mapping[tuple[int, str], ToneEstimate])
 
 def claim_index_due(session: Session, limit: int) -> list[int]:
     """Take up to `limit` texts that have changed, or have a translation more, since search was told."""
-    ids = session.scalars(
-        select(Text.id)
-        .where(Text.index_due.is_(True))
-        .order_by(Text.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
-    if ids:
-        session.execute(
-            update(Text)
-            .where(Text.id.in_(ids))
-            .values(index_due=False)
-            .execution_options(synchronize_session="evaluate")
-        )
-    return list(ids)
+    return take_due(session, Text.id, Text.index_due, limit)
 
 
 def count_due(session: Session, translator: Translator, now: datetime) -> int:
