@@ -121,7 +121,10 @@ def violations(page: Page, part: str = "html") -> list[dict[str, Any]]:
     """Run axe-core on the page as it is, or on a part of it."""
     page.evaluate(AXE.read_text("utf-8"))
     result: dict[str, Any] = page.evaluate(
-        "part => axe.run(part, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})",
+        """part => axe.run(part, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            resultTypes: ['violations'],
+        })""",
         part,
     )
     return [

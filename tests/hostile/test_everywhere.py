@@ -114,7 +114,7 @@ def test_every_word_in_an_address(portal: Portal, hostile: tuple[str, ...]) -> N
     assert len(worded) == 12, "an address with words in it has come: send it hostile ones"
     for number, text in enumerate(hostile):
         word = quote(text, safe="", errors="surrogatepass")
-        for path in (
+        paths = (
             f"unsubscribe/{word}",
             f"account/link/{word}",
             f"development/mail/{word}",
@@ -125,10 +125,12 @@ def test_every_word_in_an_address(portal: Portal, hostile: tuple[str, ...]) -> N
             f"clusters/{word}",
             f"clusters/{word}/feed.atom",
             f"feeds/{word}",
-        ):
+        )
+        for path in paths[number % 2 :: 2]:
             answer = world.stranger.get(f"/ko/{path}")
             assert (answer.status_code < 500, planted(answer)) == (True, []), (path, text)
-        for page in (word, f"{word}/versions/1", f"{word}/translations/de", f"terms/translations/{word}"):
+        pages = (word, f"{word}/versions/1", f"{word}/translations/de", f"terms/translations/{word}")
+        for page in pages[number % 4 :: 4]:
             assert world.admin.get(f"/ko/administration/pages/{page}").status_code in {200, 302, 303, 404, 308}, text
         for kind, subject in ((word, "1"), (("proposal", "project", "topic")[number % 3], word)):
             answer = send(world.member, f"/ko/follow/{kind}/{subject}", {"csrf_token": token, "voice": text})
