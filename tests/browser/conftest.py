@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.app import Portal, build
 from portal.foundation import settings
@@ -30,9 +30,12 @@ from tests.factories.people import PASSWORD, People
 CHROMIUM = os.environ.get("PORTAL_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 START_SECONDS = 60
+PATIENCE = 20_000
+"""How long a page is waited for, in milliseconds: longer than what it waits itself before it tries again."""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 LINK = re.compile(r"(http://\S+/account/link/\S+)")
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -151,7 +154,7 @@ def somebody(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             locale=locale, java_script_enabled=javascript, viewport=viewport or PHONE, base_url=where.url
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", lambda request: _watch(where, request.url))
         contexts.append(context)
         page = context.new_page()
