@@ -74,6 +74,8 @@ def main(arguments: list[str]) -> None:
                         flush=True,
                     )
                 _print_weight(port)
+                print(f"web process: {_held(master):.0f} MB after all of this", flush=True)
+            with _served(environment) as (port, master):
                 _print_process(port, master)
 
 
@@ -159,13 +161,20 @@ def _print_weight(port: int) -> None:
 
 
 def _print_process(port: int, master: int) -> None:
-    for _ in range(1000):
-        _fetch(port, "/en/proposals")
-    worker = psutil.Process(master).children()[0]
-    mapped = {Path(part.path).name for part in worker.memory_maps()}
+    """A fresh process, and the pages in turn."""
+    for number in range(1000):
+        _fetch(port, [path for path, _wanted in PAGES.values()][number % len(PAGES)])
+    mapped = {Path(part.path).name for part in _worker(master).memory_maps()}
     engines = [name for name in ENGINES if any(name in part for part in mapped)]
-    held = worker.memory_info().rss / 1e6
-    print(f"web process: {held:.0f} MB after 1,000 requests; engines loaded: {engines or 'none'}")
+    print(f"web process: {_held(master):.0f} MB after 1,000 requests; engines loaded: {engines or 'none'}")
+
+
+def _worker(master: int) -> psutil.Process:
+    return psutil.Process(master).children()[0]
+
+
+def _held(master: int) -> float:
+    return _worker(master).memory_info().rss / 1e6
 
 
 def _fetch(port: int, path: str) -> tuple[str, int]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from portal.domain.following import telling
 from portal.domain.outbox import service
 from portal.domain.outbox.types import Mail
 from portal.domain.texts import queries as texts
@@ -114,6 +116,11 @@ def send_due(app: Flask, database: Database, postman: Postman, translator: Trans
 def _send(app: Flask, database: Database, postman: Postman, translator: Translator, mail: Mail) -> None:
     try:
         context = _with_words(database, mail)
+        if context is None:
+            with database.unit_of_work() as session:
+                service.drop(session, mail.id)
+            log.info("mail_dropped", mail=mail.id, template=mail.template)
+            return
         if _is_early(mail, context, translator):
             with database.unit_of_work() as session:
                 service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
@@ -156,20 +163,26 @@ def _views_in(context: Mapping[str, object]) -> Iterator[TextView]:
             yield from (view for entry in value if isinstance(entry, dict) for view in _views_in(entry))
 
 
-def _with_words(database: Database, mail: Mail) -> dict[str, object]:
-    """Put in the texts that a context names by their ids (`words_id`, and `texts` of each entry), for this reader."""
+def _with_words(database: Database, mail: Mail) -> dict[str, object] | None:
+    """Put in the texts that a context names by their ids, for this reader; None where nothing is left to tell of."""
     context = dict(mail.context)
-    entries = [*context.get("entries", ()), *([context["entry"]] if "entry" in context else [])]
-    words_id = context.get("words_id")
-    wanted = {text_id for entry in entries for text_id in entry["texts"].values() if text_id is not None}
-    if words_id is not None:
-        wanted.add(int(words_id))
-    if not wanted:
-        return context
     with database.reading() as session:
-        shown = texts.views(session, wanted, mail.language)
-    if words_id is not None:
-        context["words_of_moderator"] = shown.get(int(words_id))
-    for entry in entries:
-        entry["texts"] = {name: shown.get(text_id) for name, text_id in entry["texts"].items()}
-    return context
+        if "words_id" in context:
+            words_id = int(context["words_id"])
+            context["words_of_moderator"] = texts.views(session, {words_id}, mail.language).get(words_id)
+        if "entry" in context:
+            context["entry"] = next(iter(_standing(session, [context["entry"]], mail.language)), None)
+        if "entries" in context:
+            context["entries"] = _standing(session, context["entries"], mail.language)
+    tells = [context[name] for name in ("entry", "entries") if name in context]
+    return context if not tells or any(tells) else None
+
+
+def _standing(session: Session, entries: Sequence[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    """Return the entries that are still true, their texts in place of the ids."""
+    standing = telling.still_true(session, entries)
+    wanted = {text_id for entry in standing for text_id in entry["texts"].values() if text_id is not None}
+    shown = texts.views(session, wanted, language)
+    return [
+        entry | {"texts": {name: shown.get(text_id) for name, text_id in entry["texts"].items()}} for entry in standing
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import gzip
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from werkzeug.wrappers import Response
 
 from portal.web.headers import csp_nonce
 from portal.web.locale import current_language
+from portal.web.remembered import SECONDS
 from portal.web.services import database, services
 
 EXTENSION = "portal-shared-pages"
@@ -28,6 +30,7 @@ LARGEST_PAGE = 1024 * 1024
 PACKING = 6
 View = TypeVar("View", bound=Callable[..., Any])
 Key = tuple[object, ...]
+Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,11 @@ class Pages:
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self.most_bytes = most_bytes
-        self._kept: OrderedDict[Key, tuple[int, Page]] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[Stamp, Page]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
-    def find(self, key: Key, stamp: int) -> Page | None:
+    def find(self, key: Key, stamp: Stamp) -> Page | None:
         """Return a page, if its content is still what it was."""
         with self._lock:
             kept = self._kept.get(key)
@@ -62,7 +65,7 @@ class Pages:
             self._kept.move_to_end(key)
             return kept[1]
 
-    def keep(self, key: Key, stamp: int, page: Page) -> None:
+    def keep(self, key: Key, stamp: Stamp, page: Page) -> None:
         """Keep a finished page."""
         if page.size > LARGEST_PAGE:
             return
@@ -90,8 +93,9 @@ def same_for_everybody(view: View) -> View:
         pages: Pages = current_app.extensions[EXTENSION]
         # What is announced begins and ends by the clock, so it is part of what makes a page.
         key = (request.host, request.full_path, services().announcements(current_language().code))
-        # The stamp is read before the content: a page may be newer than its stamp, never older.
-        stamp = database().stamp()
+        # The stamp is read before the content: a page may be newer than its stamp, never older. The minute is part of
+        # it, so that counts that are remembered for one don't stay longer in a finished page.
+        stamp = (database().stamp(), int(time.monotonic() // SECONDS))
         found = pages.find(key, stamp)
         if found is None:
             made = view(*arguments, **named)

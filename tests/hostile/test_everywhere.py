@@ -14,7 +14,7 @@ from tests.factories.statements import statements
 from tests.factories.visitors import Visitor
 from tests.factories.worlds import World, fill
 from tests.hostile.forms import Forms, send
-from tests.integration.test_statements import PAGES, WITHOUT_ROWS
+from tests.integration.test_statements import PAGES
 
 TOGETHER = 24
 """Strings that are sent in one field at once: it makes each of them arrive in each field in bearable time."""
@@ -172,7 +172,3 @@ def test_no_statement_is_made_of_what_was_sent(portal: Portal, hostile: tuple[st
     assert not [statement for statement, _parameters in seen if "zq" in statement or "DROP" in statement]
     with portal.database.reading() as session:
         assert session.query(Account).count() == before
-
-
-def test_the_tables_of_pages_know_every_page() -> None:
-    assert PAGES.keys().isdisjoint(WITHOUT_ROWS)

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, TOKEN_DAYS, readable_name
+from portal.domain.accounts.rules import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_SLUG, TOKEN_DAYS, fold, readable_name
 from portal.domain.accounts.types import AgeBand, NationalityGroup, Profile, Scope, Statistics
 from portal.foundation import languages
 from portal.web import words
@@ -143,6 +143,8 @@ class ProfileForm(PortalForm):
         """A community has a name like a person, or none."""
         if field.data:
             Name()(self, field)
+            if len(fold(field.data)) > LONGEST_SLUG:
+                raise ValidationError(_("Please give a name that people can read."))
 
     def profile(self) -> Profile:
         """Return what was filled in."""

@@ -13,6 +13,7 @@ from portal.blueprints.account.account_forms import CloseForm, LinkForm
 from portal.blueprints.account.address_views import dead_link
 from portal.domain.accounts import addresses
 from portal.domain.accounts.types import Link, Refused
+from portal.domain.following import service as following
 from portal.domain.proposals import service as proposals
 from portal.foundation import clock
 from portal.web import login, words
@@ -57,6 +58,7 @@ def _close(session: Any, account_id: int) -> Refused | None:
     refused = addresses.close_account(session, account_id, clock.now())
     if refused is None:
         proposals.leave(session, account_id)
+        following.leave(session, account_id)
     return refused
 
 

@@ -16,7 +16,7 @@ from portal.domain.proposals import drafts
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals.types import Cluster, ClusterHint, ProposalView, Refused, State
 from portal.foundation import clock
-from portal.foundation.errors import Conflict, NotFound
+from portal.foundation.errors import Conflict
 from portal.web import held, login, words
 from portal.web.forms import show_anew
 from portal.web.held import keeps_text
@@ -38,10 +38,8 @@ def item(proposal_id: int) -> Response | tuple[str, int]:
     """Read one proposal beside its translation and decide on it."""
     language = current_language().code
     with database().reading() as session:
-        view = proposals.get_view(session, proposal_id, language)
+        view = proposals.get_handed_in(session, proposal_id, language)
         decisions = queries.decisions_on(session, proposal_id, language)
-    if view.row.submitted_at is None:
-        raise NotFound(f"proposal {proposal_id} is its writer's own until it is handed in")
     typed: Any = request.form if request.method == "POST" else held.held_fields()
     hint = _hint(view)
     cluster = view.row.cluster or (hint.cluster if hint else "")

@@ -58,7 +58,7 @@ def changed() -> str:
 def changed_proposal(proposal_id: int) -> Response | str:
     """Show what a writer changed; note that it may stay."""
     with database().reading() as session:
-        view = proposals.get_view(session, proposal_id, current_language().code)
+        view = proposals.get_public(session, proposal_id, current_language().code, None)
         page = timeline.edits_of(session, view.row.title_id, view.row.body_id, page_number())
     if request.method == "POST":
         revision = request.form.get("revision", 0, type=int)
@@ -84,7 +84,7 @@ def changed_proposal(proposal_id: int) -> Response | str:
 def _settle(subject: Subject) -> Response | tuple[str, int]:
     language = current_language().code
     with database().reading() as session:
-        proposal = proposals.get_view(session, subject.proposal_id, language)
+        proposal = proposals.get_handed_in(session, subject.proposal_id, language)
         comment = (
             comments.whole_by_id(session, [subject.comment_id], language).get(subject.comment_id)
             if (subject.comment_id)

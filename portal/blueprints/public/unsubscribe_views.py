@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request
 
 from portal.blueprints.public import blueprint
-from portal.domain.following import service
+from portal.domain.following import queries, service
 from portal.domain.following.types import FollowKind, Rhythm
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
@@ -35,7 +35,8 @@ def unsubscribe(token: str) -> str:
 
 
 def _change(session: Any, account_id: int, kind: str, subject: str, *, again: bool) -> None:
-    now, zone = clock.now(), str(settings().timezone)
+    now = clock.now()
+    zone = queries.get_preference(session, account_id, str(settings().timezone)).zone
     match kind, again:
         case "mail", False:
             service.stop_mail(session, account_id, zone, now)

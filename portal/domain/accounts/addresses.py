@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts import passwords, rules
 from portal.domain.accounts.administration import is_last_admin, note_change
-from portal.domain.accounts.models import Account, AccountRole, AccountStatistics, MailedLink
+from portal.domain.accounts.models import Account, AccountRole, AccountStatistics, MailedLink, PersonalToken
 from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.service import take_link
 from portal.domain.accounts.types import AccountRefusal, Change, LinkPurpose, LinkRefusal, Principal, Refused
-from portal.domain.outbox.service import LAST_MAIL, forget_recipient, queue_mail
+from portal.domain.outbox.service import forget_recipient, queue_mail
 from portal.foundation.database import storable
 
 PENDING = (LinkPurpose.ADDRESS, LinkPurpose.STOP)
@@ -99,7 +99,7 @@ def close_account(session: Session, account_id: int, now: datetime) -> Refused |
         return Refused(AccountRefusal.LAST_ADMIN)
     note_change(session, account_id, account, Change.CLOSED, (), "", now)
     forget_recipient(session, account.email)
-    queue_mail(session, account.email, LAST_MAIL, account.language, {"name": account.display_name}, now)
+    queue_mail(session, account.email, "account_closed", account.language, {"name": account.display_name}, now)
     session.execute(
         delete(MailedLink).where(
             or_(
@@ -110,6 +110,7 @@ def close_account(session: Session, account_id: int, now: datetime) -> Refused |
         )
     )
     session.execute(delete(AccountStatistics).where(AccountStatistics.account_id == account_id))
+    session.execute(delete(PersonalToken).where(PersonalToken.account_id == account_id))
     session.execute(delete(AccountRole).where(AccountRole.account_id == account_id))
     session.expire(account, ["roles"])
     account.email, account.display_name = f"closed:{account_id}", ""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.accounts.rules import fold
+from portal.domain.accounts.rules import LONGEST_SLUG, fold
 from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
@@ -19,7 +19,7 @@ class Community(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    slug: Mapped[str] = mapped_column(String(400), unique=True)
+    slug: Mapped[str] = mapped_column(String(LONGEST_SLUG), unique=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -168,13 +168,17 @@ def bylines(session: Session, account_ids: Iterable[int]) -> dict[int, Byline]:
         account.id: Byline(
             id=account.id,
             name=account.display_name,
-            community=community if account.community_shown else None,
+            community=community if _shows_community(account) else None,
             has_page=account.deactivated_at is None and account.proposals_shown,
             former=account.closed_at is not None,
-            community_id=account.community_id if account.community_shown else None,
+            community_id=account.community_id if _shows_community(account) else None,
         )
         for account, community in rows
     }
+
+
+def _shows_community(account: Account) -> bool:
+    return account.community_shown and account.deactivated_at is None
 
 
 def get_community(session: Session, community_id: int) -> CommunityView:

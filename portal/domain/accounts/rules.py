@@ -28,6 +28,8 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 FEWEST_DIFFERENT = 5
 LONGEST_NAME = 80
+LONGEST_SLUG = 400
+"""How much of a name is kept folded: a ligature of one character may fold into many."""
 TOKEN_MARK = "gt_"  # noqa: S105 - what all tokens begin with
 TOKEN_PREFIX = 9
 TOKEN_DAYS = (30, 90, 365)

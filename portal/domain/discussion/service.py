@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -12,6 +13,7 @@ from portal.domain.discussion.models import Comment, CommentSupport
 from portal.domain.discussion.types import CommentPosted, CommentRefusal, CommentRefused, CommentState
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import rules as proposal_rules
+from portal.domain.texts import queries as text_queries
 from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
 from portal.engines.language import detect
@@ -35,11 +37,17 @@ def post(
 ) -> int | CommentRefused:
     """Say something to a public proposal, or to a comment on it; the same form sent twice is one comment.
 
-    An answer to an answer stands in the same thread: threads are two deep.
+    Another text from the same form (somebody went back and changed it) is that comment's next version, or, where that
+    one was changed or taken off since, a comment of its own. An answer to an answer stands in the same thread: threads
+    are two deep.
     """
     there = _posted(session, author_id, form_key)
-    if there is not None:
+    if there is not None and (
+        _holds(session, there, body) or not edit(session, author_id, there, 1, body, language, now)
+    ):
         return there
+    if there is not None:
+        form_key = secrets.token_urlsafe(24)
     refused = _check_open(session, proposal_id)
     if refused is not None:
         return refused
@@ -84,6 +92,7 @@ def restore(session: Session, author_id: int, comment_id: int, now: datetime) ->
     if comment.state != CommentState.DELETED or not rules.can_be_restored(comment.deleted_at, now):
         return CommentRefused(CommentRefusal.TOO_LATE)
     comment.state, comment.deleted_at = CommentState.SHOWN, None
+    comment.revision += 1  # what was decided while it was away was decided on what nobody could read
     return None
 
 
@@ -188,6 +197,10 @@ def _thread(session: Session, proposal_id: int, parent_id: int | None) -> Commen
 
 def _posted(session: Session, author_id: int, form_key: str) -> int | None:
     return session.scalar(select(Comment.id).where(Comment.author_id == author_id, Comment.form_key == form_key))
+
+
+def _holds(session: Session, comment_id: int, body: str) -> bool:
+    return text_queries.get_text(session, session.get_one(Comment, comment_id).text_id).body == body
 
 
 def _own(session: Session, author_id: int, comment_id: int) -> Comment:

@@ -32,6 +32,12 @@ def unfollow(session: Session, account_id: int, kind: FollowKind, subject: str) 
     )
 
 
+def leave(session: Session, account_id: int) -> None:
+    """Forget what somebody who closes their account followed and was told."""
+    for table in (Follow, Notice, MailPreference):
+        session.execute(delete(table).where(table.account_id == account_id))
+
+
 def choose_rhythm(session: Session, account_id: int, rhythm: Rhythm, zone: str, now: datetime) -> None:
     """Choose how often mail comes; what is outstanding comes in the new rhythm."""
     preference = _preference(session, account_id, zone)

@@ -147,7 +147,7 @@ def _entries(session: Session, notices: Sequence[Notice]) -> dict[int, Entry]:
     for notice in notices:
         step, comment = steps.get(notice.step_id or 0), said.get(notice.comment_id or 0)
         proposal, reason = rows[notice.proposal_id], reasons.get(notice.id)
-        if reason is None or _is_past(proposal, step, comment):
+        if reason is None or _is_past(proposal, step.kind if step else None, comment):
             continue
         said_of_it = {
             "kind": notice.kind,
@@ -165,10 +165,21 @@ def _entries(session: Session, notices: Sequence[Notice]) -> dict[int, Entry]:
     return entries
 
 
-def _is_past(proposal: ProposalRow, step: StepRow | None, comment: CommentRow | None) -> bool:
+def still_true(session: Session, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what a mail that was written earlier may still say: what was taken off since then is not mailed."""
+    rows = proposals.rows_of(session, {entry["proposal_id"] for entry in entries})
+    said = comments.rows_by_id(session, {entry["comment_id"] for entry in entries if entry["comment_id"] is not None})
+    return [
+        entry
+        for entry in entries
+        if not _is_past(rows[entry["proposal_id"]], entry["step"], said.get(entry["comment_id"] or 0))
+    ]
+
+
+def _is_past(proposal: ProposalRow, step: str | None, comment: CommentRow | None) -> bool:
     if comment is not None and not comment.is_shown:
         return True
-    return proposal.state not in proposal_rules.PUBLIC and (step is None or step.kind not in GOODBYES)
+    return proposal.state not in proposal_rules.PUBLIC and step not in GOODBYES
 
 
 def _reasons(
@@ -197,11 +208,19 @@ def _reasons(
 
 def _subjects(proposal: ProposalRow) -> tuple[tuple[str, str], ...]:
     """Return what one can follow to hear of a proposal."""
-    wider = ((FollowKind.PROJECT, proposal.topic_id), (FollowKind.TOPIC, proposal.cluster))
+    wider = (
+        (FollowKind.PROJECT, proposal.topic_id),
+        (FollowKind.TOPIC, proposal.cluster),
+        (FollowKind.COMMUNITY, _community_id(proposal)),
+    )
     return (
         (FollowKind.PROPOSAL.value, str(proposal.id)),
         *((kind.value, str(subject)) for kind, subject in wider if subject is not None),
     )
+
+
+def _community_id(proposal: ProposalRow) -> int | None:
+    return proposal.author.community_id if proposal.author else None
 
 
 def _followers_of_step(step: StepRow, proposal: ProposalRow) -> Select[int]:
@@ -210,7 +229,7 @@ def _followers_of_step(step: StepRow, proposal: ProposalRow) -> Select[int]:
         followed.append(_following(FollowKind.PROJECT, str(proposal.topic_id)))
     if step.kind in TOLD_WIDELY and proposal.cluster is not None:
         followed.append(_following(FollowKind.TOPIC, proposal.cluster))
-    community_id = proposal.author.community_id if proposal.author else None
+    community_id = _community_id(proposal)
     if step.kind in TOLD_WIDELY and community_id is not None:
         followed.append(_following(FollowKind.COMMUNITY, str(community_id)))
     # A writer hears of the publication by a mail of its own.

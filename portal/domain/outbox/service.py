@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.outbox.models import OutboxMail
@@ -15,10 +15,6 @@ from portal.foundation.database import record
 
 PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440, 2880)
 """Minutes to wait after each failed try; after the last the mail is dead: about four days in all."""
-
-
-LAST_MAIL = "account_closed"
-"""The mail after which an address is forgotten."""
 
 
 def queue_mail(
@@ -54,18 +50,22 @@ def claim_due(session: Session, now: datetime, lease: timedelta, limit: int = 20
 
 
 def mark_sent(session: Session, mail_id: int, now: datetime) -> None:
-    """Note that a mail was handed over; what it said is forgotten, and after the last one also to whom."""
-    recipient = case((OutboxMail.template == LAST_MAIL, ""), else_=OutboxMail.recipient)
+    """Note that a mail was handed over; what it said is forgotten, and to whom."""
     session.execute(
         update(OutboxMail)
         .where(OutboxMail.id == mail_id)
-        .values(state=MailState.SENT, sent_at=now, context={}, last_error=None, recipient=recipient)
+        .values(state=MailState.SENT, sent_at=now, context={}, last_error=None, recipient="")
     )
 
 
 def forget_recipient(session: Session, recipient: str) -> None:
     """Forget what was sent to somebody who leaves, and what need not be sent any more."""
     session.execute(delete(OutboxMail).where(OutboxMail.recipient == recipient))
+
+
+def drop(session: Session, mail_id: int) -> None:
+    """Forget a mail that has nothing to say any more."""
+    session.execute(delete(OutboxMail).where(OutboxMail.id == mail_id))
 
 
 def postpone(session: Session, mail_id: int, until: datetime) -> None:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.proposals.models import Proposal
-from portal.domain.proposals.service import language_of, translate
+from portal.domain.proposals.service import holds, language_of, translate
 from portal.domain.proposals.types import Draft, Entered, Imported, ProposalSubmitted, State
 from portal.domain.texts import service as texts
 from portal.foundation.database import added, find_or_add, record
 
 
 def enter(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
-    """Hand in what somebody brought without an account; the same form sent twice is one proposal."""
+    """Hand in what somebody brought without an account; the same form sent twice is one proposal.
+
+    Another text from the same form (somebody went back and changed it) is a proposal of its own.
+    """
     sent = select(Proposal.id).where(Proposal.entered_by_id == staff_id, Proposal.form_key == form_key)
-    return find_or_add(
+    proposal_id, new = find_or_add(
         session, lambda: session.scalar(sent), lambda: _add_entered(session, staff_id, entered, form_key, now)
-    )[0]
+    )
+    if new or holds(session, proposal_id, entered.draft):
+        return proposal_id
+    return _add_entered(session, staff_id, entered, secrets.token_urlsafe(24), now)
 
 
 def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:

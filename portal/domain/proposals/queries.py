@@ -69,6 +69,14 @@ def get_view(session: Session, proposal_id: int, language: str) -> ProposalView:
     return _views(session, [get_row(session, proposal_id)], language, None)[0]
 
 
+def get_handed_in(session: Session, proposal_id: int, language: str) -> ProposalView:
+    """Return a proposal that was handed in, in any state, for staff; until then it is its writer's own."""
+    view = get_view(session, proposal_id, language)
+    if view.row.submitted_at is None:
+        raise NotFound(f"proposal {proposal_id} is not handed in")
+    return view
+
+
 def rows_of(session: Session, proposal_ids: Iterable[int]) -> dict[int, ProposalRow]:
     """Return what is kept of some proposals."""
     found = session.scalars(select(Proposal).where(Proposal.id.in_(set(proposal_ids)))).all()

@@ -51,7 +51,10 @@ def save(session: Session, author_id: int, draft: Draft, form_key: str, now: dat
     draft's next version; where that draft has been handed in already, it is a new one.
     """
     proposal_id, new = start(session, author_id, draft, form_key, now)
-    if new or holds(session, proposal_id, draft) or revise(session, author_id, proposal_id, draft, now) is None:
+    if new or holds(session, proposal_id, draft):
+        return proposal_id
+    if State(own(session, author_id, proposal_id).state) in rules.EDITABLE:
+        revise(session, author_id, proposal_id, draft, now)
         return proposal_id
     return start(session, author_id, draft, secrets.token_urlsafe(24), now)[0]
 
@@ -213,7 +216,7 @@ def decide(
 
 def mark_checked(session: Session, proposal_id: int, revision: int) -> Refused | None:
     """Note that a moderator has read what a writer changed after publication."""
-    proposal = locked(session, proposal_id)
+    proposal = _public(session, proposal_id)
     if proposal.revision != revision:
         return Refused(Refusal.CHANGED)
     proposal.checked_revision = revision

@@ -43,7 +43,10 @@ def test_no_contact_is_invented_and_what_is_missing_is_marked(slug: Slug, code: 
 
 def test_the_privacy_page_names_everything_that_is_kept() -> None:
     body = shipped.versions(Slug.PRIVACY)["en"].body
-    for kept in ("e-mail", "name", "language", "community", "nationalities", "age band", "password", "Drafts"):
+    for kept in (
+        *("e-mail address", "name you choose", "Your language", "community", "nationalities", "age band", "password"),
+        *("Drafts", "comments", "endorse and support", "follow", "notices", "time zone", "report", "Tokens"),
+    ):
         assert kept in body
 
 
