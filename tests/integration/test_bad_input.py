@@ -17,11 +17,13 @@ from portal.app import Portal, build
 from portal.domain.accounts.models import HeldForm
 from portal.domain.accounts.types import Principal
 from portal.domain.outbox import queries as outbox
-from portal.domain.proposals import queries
-from portal.domain.proposals.types import ProposalView, State
+from portal.domain.proposals import queries, service
+from portal.domain.proposals.types import Cluster, ProposalView, State
 from portal.engines.translation import packages
+from portal.foundation import clock
 from portal.foundation import settings as settings_module
 from tests.conftest import SAMPLES
+from tests.factories.comments import SAID, say
 from tests.factories.pages import VECTORS, planted, words
 from tests.factories.people import PASSWORD, People
 from tests.factories.proposals import BODY, TITLE, propose
@@ -357,6 +359,28 @@ def test_what_belongs_to_others_is_not_there(portal: Portal, people: People, wri
         assert state(portal, foreign.id) is given_state
 
 
+def test_a_draft_is_its_writers_own_to_moderators_too(portal: Portal, people: People) -> None:
+    draft = propose(portal, people.member(), State.DRAFT)
+    moderator = Visitor(portal).sign_in(people.moderator())
+    for path in (f"{draft.id}", f"changed/{draft.id}", f"reported/{draft.id}", f"{draft.id}/answer"):
+        assert moderator.get(f"/ko/moderation/{path}").status_code == 404, path
+        answer = moderator.post(f"/ko/moderation/{path}", {"revision": "1", "decision": "keep"}, page=NEW)
+        assert answer.status_code == 404, path
+    waiting = propose(portal, people.member())
+    assert moderator.post(f"/ko/moderation/changed/{waiting.id}", {"revision": "1"}, page=NEW).status_code == 404
+
+
+def test_what_one_said_stays_but_not_the_title_of_what_was_taken_off(portal: Portal, people: People) -> None:
+    author, member = people.member(), people.member()
+    row = propose(portal, author, State.PUBLISHED, moderator=people.moderator())
+    say(portal, member, row.id)
+    with portal.database.unit_of_work() as session:
+        assert service.withdraw(session, author.id, row.id, clock.now()) is None
+    page = Visitor(portal).sign_in(member).get("/ko/comments/mine").get_data(as_text=True)
+    assert SAID in page
+    assert TITLE not in page
+
+
 def test_a_participant_does_not_moderate(portal: Portal, people: People, writer: Visitor) -> None:
     waiting = propose(portal, people.member())
     for path in ("", "/records", f"/{waiting.id}", "/999999"):
@@ -447,6 +471,31 @@ def test_a_form_changed_after_going_back_loses_neither_version_in_use(
     writer.post(NEW, data)
     writer.post(NEW, data | {"body": BODY + " 하나 더 있습니다."})
     assert [view.body.original for view in own(portal, member)] == [BODY + " 하나 더 있습니다."]
+
+
+def test_an_old_form_of_what_is_public_by_now_begins_another_draft(
+    portal: Portal, people: People, writer: Visitor, member: Principal
+) -> None:
+    data = {"title": TITLE, "body": BODY, "form_key": "the-same-form-key"}
+    writer.post(NEW, data)
+    [draft] = own(portal, member)
+    hand_in_and_publish(portal, people, member, draft.row.id)
+    writer.post(NEW, data | {"body": "아주 다른 제안입니다. 이것은 새로 쓴 글입니다."})
+    assert {view.row.state: view.body.original for view in own(portal, member)} == {
+        State.PUBLISHED: BODY,
+        State.DRAFT: "아주 다른 제안입니다. 이것은 새로 쓴 글입니다.",
+    }
+
+
+def hand_in_and_publish(portal: Portal, people: People, member: Principal, proposal_id: int) -> None:
+    moderator = people.moderator()
+    with portal.database.unit_of_work() as session:
+        assert service.submit(session, member, proposal_id, clock.now()) is None
+        row = queries.get_row(session, proposal_id)
+        assert (
+            service.decide(session, proposal_id, State.PUBLISHED, row.revision, moderator.id, clock.now(), Cluster.C1)
+            is None
+        )
 
 
 def test_an_edit_of_what_was_handed_in_meanwhile_shows_the_text_again(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from portal.app import Portal
 from portal.domain.accounts import profiles, queries
 from portal.domain.accounts.types import Principal, Profile
 from portal.domain.following import queries as following
+from portal.domain.outbox.models import OutboxMail
 from portal.domain.proposals.types import State
 from portal.foundation import clock
 from tests.factories.pages import words
@@ -41,7 +44,9 @@ def test_followers_of_a_community_hear_of_what_its_members_publish(
     portal.worker.do_notices()
     with portal.database.reading() as session:
         notices = following.page(session, reader.id, 1, "en").items
+        mailed = session.scalars(select(OutboxMail).where(OutboxMail.template == "notice")).all()
     assert [notice.proposal_id for notice in notices] == [row.id]
+    assert [(mail.recipient, mail.context["unsubscribe"][1]) for mail in mailed] == [(reader.email, "community")]
     listed = words(visitor.get(page))
     assert listed.count(TITLE) == 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from portal.app import Portal
 from portal.domain.proposals.types import State
 from portal.foundation import clock
-from portal.web.remembered import forget
+from portal.web.remembered import SECONDS, forget
 from tests.factories.answers import respond, say
 from tests.factories.figures import statements
 from tests.factories.pages import VECTORS, planted, words
@@ -141,13 +142,19 @@ def test_small_numbers_are_no_shares_and_no_medians(portal: Portal, people: Peop
     assert re.search(r"4 days</span>", anew(portal, visitor, "/en/"))
 
 
-def test_counts_are_remembered_for_a_minute_and_cards_never(portal: Portal, people: People, visitor: Visitor) -> None:
+def test_counts_are_remembered_for_a_minute_and_cards_never(
+    portal: Portal, people: People, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     official, author = people.moderator(), people.member()
     anew(portal, visitor, "/en/")
     propose(portal, author, State.PUBLISHED, moderator=official)
     page = words(visitor.get("/en/"))
     assert "도서관에 여러 언어 안내를" in page
-    assert re.search(r'<span class="stat-number">0</span>\s*<span class="stat-label"><a href="/en/proposals">', page)
+    counted = r'<span class="stat-number">{}</span>\s*<span class="stat-label"><a href="/en/proposals">'
+    assert re.search(counted.format(0), page)
+    later = time.monotonic() + 2 * SECONDS
+    monkeypatch.setattr("portal.web.remembered.time.monotonic", lambda: later)
+    assert re.search(counted.format(1), words(visitor.get("/en/"))), "not even in a finished page"
 
 
 @pytest.mark.parametrize("path", PAGES)

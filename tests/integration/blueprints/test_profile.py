@@ -9,12 +9,15 @@ from portal.app import Portal
 from portal.domain.accounts import profiles, queries
 from portal.domain.accounts.models import Account, AccountStatistics, Community
 from portal.domain.accounts.types import AgeBand, NationalityGroup, Principal, Profile, Role, Statistics
+from portal.domain.following.models import Follow, MailPreference, Notice
+from portal.domain.following.types import FollowKind, Rhythm
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import service
 from portal.domain.proposals.types import State
 from portal.domain.texts.models import Text
 from portal.foundation import clock
 from portal.foundation.database import Base
+from tests.factories.comments import follow, say
 from tests.factories.pages import VECTORS, planted, words
 from tests.factories.people import PASSWORD, People
 from tests.factories.proposals import TITLE, propose
@@ -74,7 +77,7 @@ def test_a_community_that_nobody_shows_is_suggested_to_nobody(portal: Portal, me
         assert queries.bylines(session, [member.id])[member.id].community is None
 
 
-@pytest.mark.parametrize("community", ["\u200b\u2060", "x" * 81, "www.example.org", "a\x00b"])
+@pytest.mark.parametrize("community", ["\u200b\u2060", "x" * 81, "www.example.org", "a\x00b", "\ufdfa" * 80])
 def test_a_community_without_a_readable_name_is_refused_and_nothing_is_lost(signed_in: Visitor, community: str) -> None:
     answer = signed_in.post("/en/account/profile", FIELDS | {"display_name": "Hana the second", "community": community})
     assert answer.status_code == 422
@@ -210,6 +213,9 @@ def test_an_account_is_closed_with_the_password_and_what_was_public_stays_withou
     tell(portal, member, community="Yeoksam Readers")
     row = propose(portal, member, State.PUBLISHED, moderator=moderator)
     draft, waiting = propose(portal, member, State.DRAFT), propose(portal, member)
+    follow(portal, member, row.id, FollowKind.PROPOSAL, Rhythm.DAILY)
+    say(portal, moderator, row.id)
+    portal.worker.do_notices()
     returned = propose(portal, member, State.RETURNED, moderator=moderator)
     elsewhere = Visitor(portal).sign_in(member)
     assert signed_in.post("/en/account/close", {"password": "not it at all"}).status_code == 422
@@ -225,6 +231,8 @@ def test_an_account_is_closed_with_the_password_and_what_was_public_stays_withou
         assert proposals.get_row(session, waiting.id).state is State.WITHDRAWN
         assert proposals.get_row(session, returned.id).state is State.WITHDRAWN
         assert queries.find_by_email(session, member.email) is None
+        for table in (Follow, Notice, MailPreference):
+            assert session.scalar(select(func.count()).where(table.account_id == member.id)) == 0
     assert Visitor(portal).post("/en/account/sign-in", {"email": member.email, "password": PASSWORD}).status_code == 422
     assert Visitor(portal).get(f"/en/people/{member.id}").status_code == 404
     assert Visitor(portal).mails()[-1]["To"] == member.email

@@ -80,6 +80,24 @@ def test_the_same_form_sent_twice_even_at_the_same_moment_is_one_comment(
     assert page(portal, proposal.id) == [first]
 
 
+def test_a_changed_text_from_a_form_whose_answer_was_lost_is_not_dropped(
+    portal: Portal, author: Principal, proposal: ProposalRow, now: datetime
+) -> None:
+    def send(body: str) -> int:
+        with portal.database.unit_of_work() as session:
+            said = service.post(session, author.id, proposal.id, body, "ko", "lost", now)
+            assert isinstance(said, int)
+            return said
+
+    first = send(SAID)
+    assert send(f"{SAID} 하나 더.") == first
+    other = send("아주 다른 글입니다.")
+    assert other != first
+    with portal.database.reading() as session:
+        bodies = [texts.get_text(session, queries.get_row(session, number).text_id).body for number in (first, other)]
+    assert bodies == [f"{SAID} 하나 더.", "아주 다른 글입니다."]
+
+
 def test_two_people_may_have_the_same_form_key(
     portal: Portal, author: Principal, friend: Principal, proposal: ProposalRow, now: datetime
 ) -> None:

@@ -17,7 +17,7 @@ from portal.domain.accounts.types import Principal
 from portal.domain.discussion import service as discussion
 from portal.domain.following import queries, service, telling
 from portal.domain.following.models import MailPreference, Notice
-from portal.domain.following.types import FollowKind, NoticeKind, Rhythm
+from portal.domain.following.types import FollowKind, NoticeKind, Preference, Rhythm
 from portal.domain.moderation import reports
 from portal.domain.moderation.types import Ground, Statement, Subject
 from portal.domain.outbox.models import OutboxMail
@@ -27,12 +27,14 @@ from portal.domain.proposals.types import Answer, Cluster, Draft, ProposalRow, S
 from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.tasks.notices import tell_due
+from portal.web import links
 from tests.factories.bulk import Bulk
 from tests.factories.comments import follow, say
 from tests.factories.people import People
 from tests.factories.proposals import BODY, TITLE, propose
 from tests.factories.statements import statements
 from tests.factories.threads import at_once
+from tests.factories.visitors import Visitor
 
 SEOUL = "Asia/Seoul"
 EIGHT_IN_SEOUL = datetime(2090, 5, 4, 23, 0, tzinfo=UTC)
@@ -482,3 +484,29 @@ def test_stopping_mail_keeps_the_zone_and_the_notices(
     work_off(portal)
     assert told(portal, member) == [NoticeKind.COMMENT]
     assert member.email not in [recipient for recipient, *_rest in mails(portal)]
+
+
+def test_what_was_taken_off_meanwhile_is_not_mailed(
+    portal: Portal, people: People, author: Principal, official: Principal, proposal: ProposalRow
+) -> None:
+    gone, stays = say(portal, people.member(), proposal.id), say(portal, people.member(), proposal.id)
+    work_off(portal)
+    assert len(mails(portal)) == 2
+    with portal.database.unit_of_work() as session:
+        assert discussion.hide(session, gone.id, gone.revision) is None
+    assert portal.worker.do_mail() == 2
+    sent = [path.read_text() for path in sorted(portal.settings.mail_dir.glob("*.eml"))]
+    assert len([mail for mail in sent if f"comments/{gone.id}" in mail]) == 0
+    assert len([mail for mail in sent if f"comments/{stays.id}" in mail]) == 1
+
+
+def test_letting_mail_come_again_keeps_the_readers_time_zone(portal: Portal, people: People) -> None:
+    member = people.member()
+    with portal.database.unit_of_work() as session:
+        service.choose_rhythm(session, member.id, Rhythm.DAILY, "Europe/Berlin", datetime.now(UTC))
+    visitor = Visitor(portal)
+    address = f"/en/unsubscribe/{links.sign_unsubscribe(portal.settings, member.id, 'mail', 'daily')}"
+    visitor.client.post(address)
+    visitor.client.post(address, data={"again": "1"})
+    with portal.database.reading() as session:
+        assert queries.get_preference(session, member.id, SEOUL) == Preference(Rhythm.DAILY, "Europe/Berlin")

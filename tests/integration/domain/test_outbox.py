@@ -74,7 +74,7 @@ def test_pauses_grow_and_after_days_the_mail_waits_for_a_person(portal: Portal, 
     assert at - now > timedelta(days=3)
 
 
-def test_what_a_sent_mail_said_is_forgotten(portal: Portal, now: datetime) -> None:
+def test_what_a_sent_mail_said_and_to_whom_is_forgotten(portal: Portal, now: datetime) -> None:
     from portal.domain.outbox.models import OutboxMail
 
     mail_id = queue(portal, now)
@@ -82,7 +82,7 @@ def test_what_a_sent_mail_said_is_forgotten(portal: Portal, now: datetime) -> No
         service.mark_sent(session, mail_id, now)
     with portal.database.reading() as session:
         kept = session.get_one(OutboxMail, mail_id)
-    assert (kept.state, kept.context, kept.sent_at) == ("sent", {}, now)
+    assert (kept.state, kept.context, kept.sent_at, kept.recipient) == ("sent", {}, now, "")
     assert claim(portal, now) == []
 
 

@@ -298,6 +298,22 @@ def test_who_reported_what_its_writer_took_back_is_told_that_it_is_gone(
     assert open_reports(portal) == 0
 
 
+def test_what_its_writer_brings_back_after_a_decision_can_be_reported_again(
+    portal: Portal, people: People, writer: Principal, moderator: Principal, proposal: ProposalRow, comment: CommentRow
+) -> None:
+    reporter = people.member()
+    report(portal, reporter, proposal.id, comment.id)
+    with portal.database.unit_of_work() as session:
+        discussion.remove(session, writer.id, comment.id, clock.now())
+    subject = Subject(proposal.id, comment.id)
+    assert settle(portal, moderator, subject) is None
+    with portal.database.unit_of_work() as session:
+        assert discussion.restore(session, writer.id, comment.id, clock.now()) is None
+    report(portal, reporter, proposal.id, comment.id)
+    assert open_reports(portal) == 1
+    assert settle(portal, moderator, subject, STATEMENT, revision=2) is None
+
+
 @pytest.mark.parametrize(
     "statement",
     [
