@@ -26,7 +26,6 @@ from portal.foundation import clock
 from portal.foundation.languages import INTERFACE
 
 PASSWORD = "demo-portal-gangnam"  # noqa: S105 - the demo's own, printed on purpose
-MODERATORS = ("ko", "en")
 
 
 @dataclass(frozen=True, slots=True)

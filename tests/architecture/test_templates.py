@@ -72,6 +72,8 @@ def test_no_template_holds_what_the_content_security_policy_forbids() -> None:
 
 def test_no_form_that_changes_something_lacks_its_token() -> None:
     for name in sorted(names()):
-        source = (TEMPLATES / name).read_text("utf-8")
+        if name == "public/unsubscribe.html":
+            continue  # the signed key in its address is its token
+        source = re.sub(r"{#.*?#}", "", (TEMPLATES / name).read_text("utf-8"), flags=re.DOTALL)
         for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", source, re.DOTALL):
             assert "csrf" in form, f"{name}: a form without token"

@@ -26,11 +26,6 @@ class Proposal:
     bodies: Mapping[str, tuple[str, ...]]
 
 
-def is_held_out(one: Entry, other: Entry) -> bool:
-    """Tell whether two words may never meet in training."""
-    return one.colour == other.colour
-
-
 def trains(sentence: Sentence) -> bool:
     """Tell whether a sentence holds no held-out pair."""
     colours = [entry.colour for entry in sentence.words.values()]

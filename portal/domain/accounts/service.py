@@ -16,7 +16,6 @@ from portal.domain.accounts.queries import find_contact, principal_of
 from portal.domain.accounts.types import HeldFields, Link, LinkPurpose, LinkRefusal, Principal, Refused, Role
 from portal.domain.outbox.service import queue_mail
 from portal.foundation.database import added, find_or_add, storable
-from portal.foundation.errors import NotFound
 
 HELD_LIFE = timedelta(days=2)
 OPENING = frozenset({LinkPurpose.SIGN_UP, LinkPurpose.SIGN_IN, LinkPurpose.RESET})
@@ -161,14 +160,6 @@ def forget_old_links_and_forms(session: Session, now: datetime) -> None:
     """Delete links a week after they ended, and forms nobody came back for."""
     session.execute(delete(MailedLink).where(MailedLink.expires_at < now - timedelta(days=7)))
     session.execute(delete(HeldForm).where(HeldForm.created_at < now - HELD_LIFE))
-
-
-def get_language(session: Session, account_id: int) -> str:
-    """Return the language somebody reads in."""
-    account = session.get(Account, account_id)
-    if account is None:
-        raise NotFound(f"account {account_id}")
-    return account.language
 
 
 def _by_email(session: Session, email: str) -> Account | None:

@@ -9,7 +9,7 @@ import pytest
 from portal.app import Portal, build
 from portal.domain.accounts.types import Principal
 from portal.foundation import settings as settings_module
-from portal.web.problems import KINDS
+from portal.web.problems import KINDS, OF_STATUS
 from tests.factories.people import People
 from tests.factories.programs import API, Program, problem
 from tests.factories.visitors import Visitor
@@ -125,22 +125,14 @@ def test_an_answer_of_the_portal_itself_is_a_document_too(portal: Portal, monkey
     assert "planted" not in answer.text
 
 
-def test_every_kind_of_problem_has_words_and_a_status_of_its_own_or_another_code() -> None:
-    assert {words.status for words in KINDS.values()} >= {
-        400,
-        401,
-        403,
-        404,
-        405,
-        406,
-        409,
-        413,
-        415,
-        422,
-        429,
-        500,
-        503,
+def test_every_kind_of_problem_has_words_and_every_status_a_kind_of_its_own() -> None:
+    for kind, said in KINDS.items():
+        assert str(said.title), kind
+        assert str(said.detail), kind
+    assert {status: KINDS[kind].status for status, kind in OF_STATUS.items()} == {
+        status: status for status in OF_STATUS
     }
+    assert OF_STATUS.keys() >= {401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 503}
 
 
 def test_the_pages_are_as_before(portal: Portal, member: Principal) -> None:
