@@ -17,7 +17,7 @@ run: setup
 	PORTAL_BASE_URL=$${PORTAL_BASE_URL:-http://127.0.0.1:$(PORT)} portal run --bind 127.0.0.1:$(PORT)
 
 test: setup check
-	pytest -n 2 --dist loadgroup $(TESTS)
+	pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup
 	ruff format --check .

@@ -25,8 +25,6 @@ from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
 from tests.factories.topics import project
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FEEDS = frozenset(f"public.{of}_feed" for of in ("proposals", "answers", "topic", "cluster", "proposal"))
 NOT_PAGES = FEEDS | {

@@ -18,8 +18,6 @@ from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
 from tools.sample_packages.grammar import generate
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 SPANISH = (
     "Una sala de estudio abierta por la noche",
     "Trabajo de día y estudio coreano de noche. La sala de lectura del barrio cierra cuando llego. Pido que abra más.",

@@ -13,8 +13,6 @@ from tests.browser.conftest import Site, running_site, wait_for
 from tests.factories.people import PASSWORD
 from tools.sample_packages.grammar import Proposal, generate
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 READERS = {"ja": ("ja-JP", "ja"), "en": ("en-US", "en"), "zh-Hans": ("zh-CN", "zh")}
 OUTSIDE = (
     "어제저녁 할머니께서 시장 골목 끝에서 길을 잃으셨는데, 지나가던 학생이 손을 잡고 집까지 모셔다 드렸다고 합니다."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from portal.domain.proposals import queries
@@ -13,8 +12,6 @@ from portal.domain.texts import queries as texts
 from tests.browser.conftest import DESK, Site, sign_in, wait_for
 from tests.factories.people import PASSWORD
 from tools.sample_packages.grammar import generate
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 KOREAN = "양재천 산책로에 쓰레기통이 더 필요합니다. 재활용 통도 함께 놓아 주세요."
 SAVING = re.compile(r"/drafts/[0-9]+$")
