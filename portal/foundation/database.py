@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -174,6 +175,11 @@ def find_or_add(session: Session, find: Callable[[], T | None], add: Callable[[]
         if there is None:
             raise
         return there, False
+
+
+def key_of_changed(form_key: str, *words: str) -> str:
+    """Return the key under which another text from the same form is kept: sent twice, that is one text too."""
+    return hashlib.sha256("\0".join((form_key, *words)).encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 
 def take_due(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -18,7 +17,7 @@ from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
 from portal.engines.language import detect
 from portal.foundation import languages
-from portal.foundation.database import find_or_add, record
+from portal.foundation.database import find_or_add, key_of_changed, record
 from portal.foundation.errors import NotFound
 
 ERASED_AT_ONCE = 200
@@ -47,7 +46,7 @@ def post(
     ):
         return there
     if there is not None:
-        form_key = secrets.token_urlsafe(24)
+        form_key = key_of_changed(form_key, body)
     refused = _check_open(session, proposal_id)
     if refused is not None:
         return refused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.service import holds, language_of, translate
 from portal.domain.proposals.types import Draft, Entered, Imported, ProposalSubmitted, State
 from portal.domain.texts import service as texts
-from portal.foundation.database import added, find_or_add, record
+from portal.foundation.database import added, find_or_add, key_of_changed, record
 
 
 def enter(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> int:
@@ -20,18 +19,23 @@ def enter(session: Session, staff_id: int, entered: Entered, form_key: str, now:
 
     Another text from the same form (somebody went back and changed it) is a proposal of its own.
     """
-    sent = select(Proposal.id).where(Proposal.entered_by_id == staff_id, Proposal.form_key == form_key)
-    proposal_id, new = find_or_add(
-        session, lambda: session.scalar(sent), lambda: _add_entered(session, staff_id, entered, form_key, now)
-    )
+    proposal_id, new = _enter_once(session, staff_id, entered, form_key, now)
     if new or holds(session, proposal_id, entered.draft):
         return proposal_id
-    return _add_entered(session, staff_id, entered, secrets.token_urlsafe(24), now)
+    changed = key_of_changed(form_key, entered.draft.title, entered.draft.body)
+    return _enter_once(session, staff_id, entered, changed, now)[0]
 
 
 def import_one(session: Session, item: Imported, now: datetime) -> tuple[int, bool]:
     """Keep a proposal from elsewhere, published at its own date; return its id and whether it is new."""
     return find_or_add(session, lambda: _imported_id(session, item), lambda: _add_imported(session, item, now))
+
+
+def _enter_once(session: Session, staff_id: int, entered: Entered, form_key: str, now: datetime) -> tuple[int, bool]:
+    sent = select(Proposal.id).where(Proposal.entered_by_id == staff_id, Proposal.form_key == form_key)
+    return find_or_add(
+        session, lambda: session.scalar(sent), lambda: _add_entered(session, staff_id, entered, form_key, now)
+    )
 
 
 def _imported_id(session: Session, item: Imported) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +30,7 @@ from portal.domain.texts import service as texts
 from portal.domain.texts.types import LanguageChoice
 from portal.engines.language import detect
 from portal.foundation import languages
-from portal.foundation.database import find_or_add, record
+from portal.foundation.database import added, find_or_add, key_of_changed, record
 from portal.foundation.errors import NotFound
 
 
@@ -56,7 +55,7 @@ def save(session: Session, author_id: int, draft: Draft, form_key: str, now: dat
     if State(own(session, author_id, proposal_id).state) in rules.EDITABLE:
         revise(session, author_id, proposal_id, draft, now)
         return proposal_id
-    return start(session, author_id, draft, secrets.token_urlsafe(24), now)[0]
+    return start(session, author_id, draft, key_of_changed(form_key, draft.title, draft.body), now)[0]
 
 
 def add_topic(
@@ -93,9 +92,7 @@ def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, no
         form_key=form_key,
         created_at=now,
     )
-    session.add(proposal)
-    session.flush()
-    return proposal.id
+    return added(session, proposal).id
 
 
 def revise(

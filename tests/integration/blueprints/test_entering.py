@@ -96,6 +96,12 @@ def test_the_same_form_sent_twice_is_one_proposal(portal: Portal, counter: Visit
     assert entered(portal, counter, form_key="o" * 24).id != entered(portal, counter).id
 
 
+def test_a_text_that_was_changed_before_it_was_sent_again_is_not_dropped(portal: Portal, counter: Visitor) -> None:
+    first, other = entered(portal, counter), entered(portal, counter, body="버스 정류장에 지붕도 있으면 좋겠습니다.")
+    assert other.id != first.id
+    assert entered(portal, counter, body="버스 정류장에 지붕도 있으면 좋겠습니다.").id == other.id
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -93,6 +93,7 @@ def test_a_changed_text_from_a_form_whose_answer_was_lost_is_not_dropped(
     assert send(f"{SAID} 하나 더.") == first
     other = send("아주 다른 글입니다.")
     assert other != first
+    assert send("아주 다른 글입니다.") == other
     with portal.database.reading() as session:
         bodies = [texts.get_text(session, queries.get_row(session, number).text_id).body for number in (first, other)]
     assert bodies == [f"{SAID} 하나 더.", "아주 다른 글입니다."]
