@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bench import language, pages, translation
+from bench import language, pages, tickets, translation
 from bench.measuring import Figure
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -13,7 +13,7 @@ RESULTS = Path(__file__).with_name("results.json")
 
 def main() -> None:
     figures: list[Figure] = []
-    for part in (language, pages, translation):
+    for part in (language, pages, tickets, translation):
         figures += part.measure()
     width = max(len(figure.name) for figure in figures)
     print(f"{'what':{width}}  {'ms':>9}  {'yardstick':>9}  {'ratio':>7}  yardstick is")
