@@ -2,12 +2,26 @@
 
 from portal.domain.accounts import models as accounts
 from portal.domain.discussion import models as discussion
+from portal.domain.events import models as events
 from portal.domain.following import models as following
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.proposals import models as proposals
+from portal.domain.registration import models as registration
 from portal.domain.search import models as search
 from portal.domain.sitepages import models as sitepages
 from portal.domain.texts import models as texts
 
-__all__ = ["accounts", "discussion", "following", "moderation", "outbox", "proposals", "search", "sitepages", "texts"]
+__all__ = [
+    "accounts",
+    "discussion",
+    "events",
+    "following",
+    "moderation",
+    "outbox",
+    "proposals",
+    "registration",
+    "search",
+    "sitepages",
+    "texts",
+]

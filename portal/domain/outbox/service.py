@@ -18,16 +18,25 @@ PAUSES = (1, 5, 15, 60, 180, 360, 720, 1440, 2880)
 
 
 def queue_mail(
-    session: Session, recipient: str, template: str, language: str, context: Mapping[str, Any], now: datetime
+    session: Session,
+    recipient: str,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    about: str | None = None,
 ) -> int:
-    """Write a mail that is owed from this transaction on."""
+    """Write a mail that is owed from this transaction on, and goes out at once or `not_before` a moment."""
     row = OutboxMail(
         recipient=recipient,
         template=template,
         language=language,
         context=dict(context),
         created_at=now,
-        due_at=now,
+        due_at=max(now, not_before or now),
+        about=about,
     )
     session.add(row)
     session.flush()
@@ -79,6 +88,15 @@ def recall(session: Session, now: datetime) -> int:
         update(OutboxMail).where(OutboxMail.state == MailState.WAITING).values(state=MailState.DUE, due_at=now)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def mark_bounced(session: Session, mail_id: int, error: str, now: datetime) -> str | None:
+    """Note that the address takes no mail, and try no more; return what the mail was about."""
+    row = session.get(OutboxMail, mail_id, with_for_update=True)
+    if row is None:
+        return None
+    row.state, row.last_error, row.context, row.recipient = MailState.BOUNCED, error[:500], {}, ""
+    return row.about
 
 
 def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:

@@ -10,12 +10,16 @@ from typing import Any
 
 
 class MailState(enum.StrEnum):
-    """Where a mail stands; WAITING for words to be translated, DEAD tried for days and left to a person."""
+    """Where a mail stands.
+
+    WAITING for words to be translated, DEAD tried for days and left to a person, BOUNCED because the address takes none.
+    """
 
     DUE = "due"
     WAITING = "waiting"
     SENT = "sent"
     DEAD = "dead"
+    BOUNCED = "bounced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Proposal(Base):
         Index("ix_proposal_state", "state", "listed_at", "id"),
         Index("ix_proposal_cluster", "cluster", "listed_at", "id"),
         Index("ix_proposal_topic", "topic_id", "listed_at", "id"),
+        Index("ix_proposal_event", "event_id", "listed_at", "id"),
         Index("ix_proposal_neighbourhood", "neighbourhood", "listed_at", "id"),
         Index("ix_proposal_endorsed", "endorsements", "listed_at", "id"),
         Index("uq_proposal_entered", "entered_by_id", "form_key", unique=True),
@@ -49,6 +50,8 @@ class Proposal(Base):
     state: Mapped[str] = mapped_column(String(20))
     cluster: Mapped[str | None] = mapped_column(String(2))
     topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("event_session.id"))
     place: Mapped[str | None] = mapped_column(String(200))
     neighbourhood: Mapped[str | None] = mapped_column(String(20))
     latitude: Mapped[float | None]

@@ -141,6 +141,19 @@ def inherit_translations(session: Session, before_id: int, text_id: int, now: da
     session.flush()
 
 
+def adopt_translations(session: Session, from_id: int, text_id: int, now: datetime) -> None:
+    """Give a copy of a text what people translated of the original; both say the same, so it is as good."""
+    rows = session.scalars(
+        select(Translation).where(
+            Translation.text_id == from_id,
+            Translation.provenance == Provenance.HUMAN,
+            Translation.status == Status.READY,
+        )
+    ).all()
+    for row in rows:
+        keep_human_translation(session, text_id, row.language, row.body, now)
+
+
 def forget(session: Session, text_ids: Iterable[int]) -> None:
     """Delete texts that nothing holds any more, with their translations."""
     wanted = set(text_ids)

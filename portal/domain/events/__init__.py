@@ -1,0 +1,1 @@
+"""What the city invites to: events with their sessions, venues and questions."""

@@ -1,0 +1,325 @@
+"""Reads of events: what everybody sees, and what staff see before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from portal.domain.events import rules
+from portal.domain.events.models import Event, EventChange, EventSession, Question, QuestionOption
+from portal.domain.events.types import (
+    ChangeKind,
+    ChangeView,
+    EventKind,
+    EventRow,
+    EventState,
+    EventView,
+    OptionView,
+    ProgrammeFilter,
+    QuestionKind,
+    QuestionView,
+    SessionRow,
+    SessionView,
+)
+from portal.domain.events.venue_queries import venues
+from portal.domain.texts import queries as texts
+from portal.domain.texts.types import TextView
+from portal.foundation.errors import NotFound
+
+SEEN = (EventState.PUBLISHED, EventState.CANCELLED)
+MOST_LISTED = 200
+
+
+def list_events(session: Session, language: str, now: datetime, *, past: bool = False) -> list[EventView]:
+    """Return the public events that are to come, the next one first, or those that are over, the latest first."""
+    span = Event.ends_at <= now if past else Event.ends_at > now
+    order = Event.starts_at.desc() if past else Event.starts_at
+    rows = session.scalars(
+        select(Event).where(Event.state.in_(SEEN), span).order_by(order, Event.id).limit(MOST_LISTED)
+    )
+    return _events(session, rows.all(), language, now)
+
+
+def list_all(session: Session, language: str, now: datetime) -> list[EventView]:
+    """Return all events as staff see them: drafts first, then the latest."""
+    rows = session.scalars(
+        select(Event)
+        .order_by(Event.state != EventState.DRAFT, Event.starts_at.desc(), Event.id.desc())
+        .limit(MOST_LISTED)
+    )
+    return _events(session, rows.all(), language, now)
+
+
+def get_event(session: Session, slug: str, language: str, now: datetime, *, drafts: bool = False) -> EventView:
+    """Return one event by its short name; a draft only to staff."""
+    row = session.scalar(select(Event).where(Event.slug == slug))
+    if row is None or (row.state == EventState.DRAFT and not drafts):
+        raise NotFound(f"event {slug}")
+    return _events(session, [row], language, now)[0]
+
+
+def get_event_by_id(session: Session, event_id: int, language: str, now: datetime) -> EventView:
+    """Return one event, whatever its state."""
+    row = session.get(Event, event_id)
+    if row is None:
+        raise NotFound(f"event {event_id}")
+    return _events(session, [row], language, now)[0]
+
+
+def events_by_id(session: Session, ids: Iterable[int], language: str, now: datetime) -> dict[int, EventView]:
+    """Return several events, whatever their state."""
+    rows = session.scalars(select(Event).where(Event.id.in_(set(ids)))).all()
+    return {view.row.id: view for view in _events(session, rows, language, now)}
+
+
+def get_row(session: Session, event_id: int, now: datetime) -> EventRow:
+    """Return what is kept of an event itself."""
+    row = session.get(Event, event_id)
+    if row is None:
+        raise NotFound(f"event {event_id}")
+    return _row(row, now)
+
+
+def list_sessions(
+    session: Session,
+    language: str,
+    event_ids: Iterable[int],
+    narrowed: ProgrammeFilter | None = None,
+    zone: tzinfo | None = None,
+) -> list[SessionView]:
+    """Return the programme of some events in the order of time, narrowed to a day, a venue or a language."""
+    wanted = [EventSession.event_id.in_(set(event_ids)), *_on_day(narrowed, zone)]
+    rows = session.scalars(select(EventSession).where(*wanted).order_by(EventSession.starts_at, EventSession.id)).all()
+    views = _sessions(session, rows, language)
+    return [view for view in views if narrowed is None or _matches(view, narrowed)]
+
+
+def sessions_by_id(session: Session, ids: Iterable[int], language: str) -> dict[int, SessionView]:
+    """Return several sessions."""
+    rows = session.scalars(select(EventSession).where(EventSession.id.in_(set(ids)))).all()
+    return {view.id: view for view in _sessions(session, rows, language)}
+
+
+def session_rows(session: Session, event_id: int) -> dict[int, SessionRow]:
+    """Return what is kept of the sessions of an event."""
+    rows = session.scalars(
+        select(EventSession).where(EventSession.event_id == event_id).order_by(EventSession.starts_at)
+    )
+    return {row.id: session_row(row) for row in rows}
+
+
+def rows_by_id(session: Session, ids: Iterable[int]) -> dict[int, SessionRow]:
+    """Return what is kept of some sessions, as it stands now."""
+    rows = session.scalars(
+        select(EventSession).where(EventSession.id.in_(set(ids))).execution_options(populate_existing=True)
+    )
+    return {row.id: session_row(row) for row in rows}
+
+
+def list_questions(session: Session, event_id: int, language: str) -> list[QuestionView]:
+    """Return what an event asks."""
+    return questions(session, event_id, language, Question.retired_at.is_(None))
+
+
+def all_questions(session: Session, event_id: int, language: str) -> list[QuestionView]:
+    """Return what an event asks and has asked."""
+    return questions(session, event_id, language)
+
+
+def questions(session: Session, event_id: int, language: str, *narrowed: ColumnElement[bool]) -> list[QuestionView]:
+    """Return some of the questions of an event in their order."""
+    asked = select(Question).where(Question.event_id == event_id, *narrowed).order_by(Question.position)
+    rows = session.scalars(asked).all()
+    options = session.scalars(
+        select(QuestionOption)
+        .where(QuestionOption.question_id.in_([row.id for row in rows]))
+        .order_by(QuestionOption.position)
+    ).all()
+    wanted = [text_id for row in rows for text_id in (row.label_id, row.purpose_id)]
+    shown = texts.views(session, [*wanted, *(option.label_id for option in options)], language)
+    return [
+        QuestionView(
+            id=row.id,
+            kind=QuestionKind(row.kind),
+            label=shown[row.label_id],
+            purpose=shown[row.purpose_id],
+            keep_days=row.keep_days,
+            required=row.required,
+            options=tuple(OptionView(o.id, shown[o.label_id]) for o in options if o.question_id == row.id),
+        )
+        for row in rows
+    ]
+
+
+def list_changes(session: Session, event_id: int) -> list[ChangeView]:
+    """Return what has changed since publication, the latest first."""
+    rows = session.scalars(select(EventChange).where(EventChange.event_id == event_id).order_by(EventChange.id.desc()))
+    return [_change(row) for row in rows]
+
+
+def get_change(session: Session, change_id: int) -> ChangeView:
+    """Return one change."""
+    row = session.get(EventChange, change_id)
+    if row is None:
+        raise NotFound(f"change {change_id}")
+    return _change(row)
+
+
+def session_row(row: EventSession) -> SessionRow:
+    """Return what is kept of a session itself."""
+    return SessionRow(
+        id=row.id,
+        event_id=row.event_id,
+        bit=row.bit,
+        venue_id=row.venue_id,
+        room_id=row.room_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        capacity=row.capacity,
+        languages=tuple(row.languages),
+        interpretation=tuple(row.interpretation),
+        sign_language=row.sign_language,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        needs_approval=row.needs_approval,
+        cancelled=row.cancelled_at is not None,
+        revision=row.revision,
+        title_id=row.title_id,
+    )
+
+
+def session_ids_between(session: Session, begins: datetime, ends: datetime) -> list[int]:
+    """Return the sessions of public events that begin in a stretch of time and are not called off."""
+    return list(
+        session.scalars(
+            select(EventSession.id)
+            .join(Event, Event.id == EventSession.event_id)
+            .where(
+                Event.state == EventState.PUBLISHED,
+                EventSession.cancelled_at.is_(None),
+                EventSession.starts_at > begins,
+                EventSession.starts_at <= ends,
+            )
+        )
+    )
+
+
+def session_ids_of_events_that_ended(session: Session, begins: datetime, ends: datetime) -> list[int]:
+    """Return the sessions of events that ended in a stretch of time."""
+    return list(
+        session.scalars(
+            select(EventSession.id)
+            .join(Event, Event.id == EventSession.event_id)
+            .where(Event.state == EventState.PUBLISHED, Event.ends_at > begins, Event.ends_at <= ends)
+        )
+    )
+
+
+def text_ids(session: Session, event_id: int) -> list[int]:
+    """Return all texts of an event in the order in which a page shows them, for who translates them."""
+    event = session.get_one(Event, event_id)
+    rows = session.scalars(
+        select(EventSession).where(EventSession.event_id == event_id).order_by(EventSession.starts_at, EventSession.id)
+    ).all()
+    asked = session.scalars(
+        select(Question).where(Question.event_id == event_id, Question.retired_at.is_(None)).order_by(Question.position)
+    ).all()
+    options = session.scalars(
+        select(QuestionOption)
+        .where(QuestionOption.question_id.in_([row.id for row in asked]))
+        .order_by(QuestionOption.question_id, QuestionOption.position)
+    ).all()
+    ids = [event.title_id, event.summary_id, event.description_id, event.results_id, event.reason_id]
+    ids += [text_id for row in rows for text_id in (row.title_id, row.summary_id, row.access_id)]
+    ids += [text_id for row in asked for text_id in (row.label_id, row.purpose_id)]
+    ids += [option.label_id for option in options]
+    return [text_id for text_id in dict.fromkeys(ids) if text_id is not None]
+
+
+def _on_day(narrowed: ProgrammeFilter | None, zone: tzinfo | None) -> Sequence[ColumnElement[bool]]:
+    day: date | None = narrowed.day if narrowed else None
+    if day is None:
+        return ()
+    begins = datetime.combine(day, time(), zone)
+    return (EventSession.starts_at < begins + timedelta(days=1), EventSession.ends_at > begins)
+
+
+def _matches(view: SessionView, narrowed: ProgrammeFilter) -> bool:
+    spoken = {*view.row.languages, *view.row.interpretation}
+    return (narrowed.venue is None or view.venue.slug == narrowed.venue) and (
+        narrowed.language is None or narrowed.language in spoken
+    )
+
+
+def _events(session: Session, rows: Sequence[Event], language: str, now: datetime) -> list[EventView]:
+    ids = [
+        text_id
+        for row in rows
+        for text_id in (row.title_id, row.summary_id, row.description_id, row.results_id, row.reason_id)
+        if text_id is not None
+    ]
+    shown = texts.views(session, ids, language)
+    return [
+        EventView(
+            row=_row(row, now),
+            title=shown[row.title_id],
+            summary=shown[row.summary_id],
+            description=_shown(shown, row.description_id),
+            results=_shown(shown, row.results_id),
+            reason=_shown(shown, row.reason_id),
+        )
+        for row in rows
+    ]
+
+
+def _row(row: Event, now: datetime) -> EventRow:
+    state = EventState(row.state)
+    return EventRow(
+        id=row.id,
+        slug=row.slug,
+        kind=EventKind(row.kind),
+        cluster=row.cluster,
+        project_id=row.project_id,
+        state=state,
+        stage=rules.stage(state, row.changed_at, row.ends_at, now),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        takes_registrations=row.takes_registrations,
+        largest_party=row.largest_party,
+        largest_delegation=row.largest_delegation,
+        revision=row.revision,
+        photos_url=row.photos_url,
+        published_at=row.published_at,
+        changed_at=row.changed_at,
+        title_id=row.title_id,
+        summary_id=row.summary_id,
+    )
+
+
+def _sessions(session: Session, rows: Sequence[EventSession], language: str) -> list[SessionView]:
+    ids = [text_id for row in rows for text_id in (row.title_id, row.summary_id, row.access_id) if text_id is not None]
+    shown = texts.views(session, ids, language)
+    places = venues(session, {row.venue_id for row in rows}, language)
+    rooms = {room.id: room for venue in places.values() for room in venue.rooms}
+    return [
+        SessionView(
+            row=session_row(row),
+            title=shown[row.title_id],
+            summary=_shown(shown, row.summary_id),
+            access=_shown(shown, row.access_id),
+            venue=places[row.venue_id],
+            room=rooms.get(row.room_id or 0),
+        )
+        for row in rows
+    ]
+
+
+def _shown(shown: dict[int, TextView], text_id: int | None) -> TextView | None:
+    return None if text_id is None else shown.get(text_id)
+
+
+def _change(row: EventChange) -> ChangeView:
+    return ChangeView(row.id, row.event_id, row.session_id, ChangeKind(row.kind), row.before, row.after, row.at)

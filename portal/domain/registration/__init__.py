@@ -1,0 +1,1 @@
+"""Who comes to what: registrations with their seats, waiting lists, delegations and tickets."""

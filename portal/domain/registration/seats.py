@@ -1,0 +1,192 @@
+"""Seats: who gives or takes one holds the session's row, so that they are exact whatever happens at once.
+
+Rows of several sessions are held in one order by everybody; nobody waits for somebody who waits for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.events import queries as events
+from portal.domain.events.types import SessionRow
+from portal.domain.registration import letters, rules
+from portal.domain.registration.models import Booking, Registration, Seats
+from portal.domain.registration.types import LIVING, WITH_SEATS, BookingState, Waiting
+from portal.foundation.database import added, find_or_add
+
+LOOK_AHEAD = 200
+"""Parties looked at beyond those that the seats would do for: some may be too large, and passed over."""
+
+
+@dataclass(slots=True)
+class Held:
+    """Sessions whose seats nobody else gives or takes until this transaction ends."""
+
+    rows: Mapping[int, SessionRow]
+    seats: Mapping[int, Seats]
+
+
+def hold(session: Session, session_ids: Iterable[int], now: datetime, zone: tzinfo) -> Held:
+    """Hold the seats of some sessions; what has run out there is given back before anything else happens."""
+    wanted = sorted(set(session_ids))
+    seats = {session_id: _locked(session, session_id) for session_id in wanted}
+    held = Held(events.rows_by_id(session, wanted), seats)
+    for session_id in wanted:
+        if _end_what_ran_out(session, held, session_id, now):
+            promote(session, held, session_id, now, zone)
+    return held
+
+
+def take(
+    session: Session, held: Held, booking: Booking, confirmed: bool, until: datetime | None, now: datetime
+) -> None:
+    """Give a new booking its seats, or its place in the line: nobody passes those who wait."""
+    row, seats = held.rows[booking.session_id], held.seats[booking.session_id]
+    seats.line += 1
+    booking.number = seats.line
+    booking.changed_at = now
+    if row.capacity is None or (seats.waiting == 0 and seats.taken + booking.size <= row.capacity):
+        booking.state = _seated(row) if confirmed else BookingState.HELD
+        seats.taken += booking.size
+    else:
+        booking.state = BookingState.WAITING
+        seats.waiting += booking.size
+    booking.until = None if confirmed else until
+
+
+def release(session: Session, held: Held, booking: Booking, to: BookingState, now: datetime) -> None:
+    """End a booking; its seats are free, or its place in the line."""
+    _count(held, booking, -_counted(booking))
+    booking.state, booking.until, booking.offered, booking.changed_at = to, None, 0, now
+
+
+def confirm(held: Held, booking: Booking, now: datetime) -> None:
+    """Make a hold, or a place in the line, last."""
+    if booking.state == BookingState.HELD:
+        booking.state = _seated(held.rows[booking.session_id])
+        booking.until, booking.changed_at = None, now
+    elif booking.state == BookingState.WAITING:
+        booking.until = None
+
+
+def accept(held: Held, booking: Booking, now: datetime) -> None:
+    """Take the seats that were offered; a party that takes fewer is that much smaller here."""
+    booking.state = _seated(held.rows[booking.session_id])
+    booking.size, booking.offered, booking.until, booking.changed_at = booking.offered, 0, None, now
+
+
+def has_room(held: Held, booking: Booking, more: int) -> bool:
+    """Tell whether a booking can be so many seats larger; in a line it can always."""
+    row, seats = held.rows[booking.session_id], held.seats[booking.session_id]
+    if more <= 0 or row.capacity is None or booking.state == BookingState.WAITING:
+        return True
+    return booking.state != BookingState.OFFERED and not seats.waiting and seats.taken + more <= row.capacity
+
+
+def resize(held: Held, booking: Booking, size: int, now: datetime) -> None:
+    """Make a booking larger (where `has_room` says so) or smaller where it stands."""
+    if booking.state == BookingState.OFFERED:
+        kept = min(booking.offered, size)
+        held.seats[booking.session_id].taken -= booking.offered - kept
+        booking.offered = kept
+    else:
+        _count(held, booking, size - booking.size)
+    booking.size, booking.changed_at = size, now
+
+
+def promote(session: Session, held: Held, session_id: int, now: datetime, zone: tzinfo) -> int:
+    """Offer free seats to those who wait, in their order; return how many parties were offered some."""
+    row, seats = held.rows[session_id], held.seats[session_id]
+    free = seats.waiting if row.capacity is None else row.capacity - seats.taken
+    if seats.waiting == 0 or free <= 0 or row.cancelled:
+        return 0
+    session.flush()
+    line, parties = _line(session, session_id, free + LOOK_AHEAD)
+    decided = rules.promotion(free, parties, now, row.starts_at)
+    for booking_id in decided.keep_for:
+        line[booking_id].kept_until = now + rules.KEEP_FOR_PARTY
+    for offer in decided.offers:
+        _offer(session, held, line[offer.booking_id], offer.size, now, zone)
+    return len(decided.offers)
+
+
+def call_off(session: Session, session_id: int, now: datetime, zone: tzinfo) -> list[int]:
+    """End all bookings of a session that is called off; return whose registrations they are of."""
+    held = hold(session, [session_id], now, zone)
+    session.flush()
+    bookings = session.scalars(
+        select(Booking)
+        .where(Booking.session_id == session_id, Booking.state.in_(LIVING))
+        .order_by(Booking.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    for booking in bookings:
+        release(session, held, booking, BookingState.CALLED_OFF, now)
+    return [booking.registration_id for booking in bookings]
+
+
+def _offer(session: Session, held: Held, booking: Booking, size: int, now: datetime, zone: tzinfo) -> None:
+    seats, row = held.seats[booking.session_id], held.rows[booking.session_id]
+    seats.waiting -= booking.size
+    seats.taken += size
+    booking.state, booking.offered = BookingState.OFFERED, size
+    booking.kept_until, booking.passed_over = None, False
+    booking.until, booking.changed_at = rules.offer_until(now, row.starts_at, zone), now
+    letters.offer(session, booking, now, zone)
+
+
+def _counted(booking: Booking) -> int:
+    return booking.offered if booking.state == BookingState.OFFERED else booking.size
+
+
+def _count(held: Held, booking: Booking, change: int) -> None:
+    seats = held.seats[booking.session_id]
+    if booking.state in WITH_SEATS:
+        seats.taken += change
+    elif booking.state == BookingState.WAITING:
+        seats.waiting += change
+
+
+def _seated(row: SessionRow) -> BookingState:
+    return BookingState.ASKED if row.needs_approval else BookingState.SEATED
+
+
+def _locked(session: Session, session_id: int) -> Seats:
+    statement = select(Seats).where(Seats.session_id == session_id).with_for_update()
+    statement = statement.execution_options(populate_existing=True)
+    return find_or_add(
+        session, lambda: session.scalar(statement), lambda: added(session, Seats(session_id=session_id))
+    )[0]
+
+
+def _end_what_ran_out(session: Session, held: Held, session_id: int, now: datetime) -> int:
+    session.flush()
+    bookings: Sequence[Booking] = session.scalars(
+        select(Booking)
+        .where(Booking.session_id == session_id, Booking.state.in_(LIVING), Booking.until <= now)
+        .order_by(Booking.number)
+        .execution_options(populate_existing=True)
+    ).all()
+    for booking in bookings:
+        if booking.state == BookingState.OFFERED:
+            letters.offer_over(session, booking, now)
+        release(session, held, booking, BookingState.LAPSED, now)
+    return len(bookings)
+
+
+def _line(session: Session, session_id: int, longest: int) -> tuple[dict[int, Booking], list[Waiting]]:
+    found = session.execute(
+        select(Booking, Registration.together)
+        .join(Registration, Registration.id == Booking.registration_id)
+        .where(Booking.session_id == session_id, Booking.state == BookingState.WAITING)
+        .order_by(Booking.number)
+        .limit(longest)
+        .execution_options(populate_existing=True)
+    ).all()
+    parties = [Waiting(row.id, row.size, together, row.kept_until, row.passed_over) for row, together in found]
+    return {row.id: row for row, _together in found}, parties

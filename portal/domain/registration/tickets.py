@@ -1,0 +1,214 @@
+"""Tickets: rows that say whom they admit to what; the signed code is made from a row when it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta, tzinfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.events import queries as events
+from portal.domain.events.types import SessionRow
+from portal.domain.registration.models import Attendee, Booking, Registration, Ticket, TicketKey, TicketRevocation
+from portal.domain.registration.types import BookingState, RegistrationState, TicketView
+from portal.engines import tickets as engine
+from portal.foundation.database import added
+from portal.foundation.errors import NotFound
+
+AFTER_THE_END = timedelta(hours=6)
+PURPOSE = "ticket-key"
+HIGHEST_KEY = 15
+HIGHEST_SERIAL = 255
+
+
+def add_key(session: Session, event_id: int, secret: str, now: datetime) -> int:
+    """Give an event a further key that signs from now on; of the earlier ones only the last stays live."""
+    living = session.scalars(
+        select(TicketKey)
+        .where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))
+        .order_by(TicketKey.id)
+        .with_for_update()
+    ).all()
+    for row in living[:-1]:
+        row.retired_at = now
+    latest = session.scalar(select(func.max(TicketKey.key_id)).where(TicketKey.event_id == event_id))
+    key_id = 1 if latest is None else latest + 1
+    if key_id > HIGHEST_KEY:
+        raise ValueError("an event has fifteen keys at most")
+    pair = engine.new_keys()
+    sealed = engine.seal(secret, pair.private, PURPOSE)
+    added(session, TicketKey(event_id=event_id, key_id=key_id, public=pair.public, sealed=sealed, created_at=now))
+    return key_id
+
+
+def ensure_key(session: Session, event_id: int, secret: str, now: datetime) -> None:
+    """Give an event its first key."""
+    if session.scalar(select(TicketKey.id).where(TicketKey.event_id == event_id).limit(1)) is None:
+        add_key(session, event_id, secret, now)
+
+
+def public_keys(session: Session, event_id: int) -> dict[int, bytes]:
+    """Return the live public keys of an event."""
+    rows = session.execute(
+        select(TicketKey.key_id, TicketKey.public).where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))
+    )
+    return dict(rows.all())
+
+
+def codes(session: Session, secret: str, views: Sequence[TicketView]) -> dict[int, str]:
+    """Return the signed codes of tickets of one event."""
+    if not views:
+        return {}
+    key = session.scalar(
+        select(TicketKey)
+        .where(TicketKey.event_id == views[0].event_id, TicketKey.retired_at.is_(None))
+        .order_by(TicketKey.id.desc())
+        .limit(1)
+    )
+    if key is None:
+        raise NotFound(f"no key for event {views[0].event_id}")
+    private = engine.unseal(secret, key.sealed, PURPOSE)
+    return {view.id: engine.issue(_payload(view, key.key_id), private) for view in views}
+
+
+def bring_up(session: Session, registration: Registration, now: datetime, zone: tzinfo, *, anew: bool = False) -> None:
+    """Make a registration's tickets say what is true now.
+
+    Where something is taken away, or `anew`, a ticket gets its next serial and the earlier one is refused everywhere.
+    Where something is added, the code that somebody has printed still holds for what it says.
+    """
+    session.flush()
+    wanted = _wanted(session, registration, zone)
+    rows = session.scalars(select(Ticket).where(Ticket.registration_id == registration.id)).all()
+    there = {row.attendee_id: row for row in rows}
+    for attendee_id, row in there.items():
+        if attendee_id not in wanted:
+            _revoke(session, row, now)
+    for attendee_id, form in wanted.items():
+        if attendee_id not in there:
+            added(session, _new(registration, attendee_id, form, _free_short_code(session, registration.event_id), now))
+        else:
+            _revise(session, there[attendee_id], form, now, anew=anew)
+    session.flush()
+
+
+def views(session: Session, registration_id: int) -> tuple[TicketView, ...]:
+    """Return the tickets of a registration that are good, in the order of the people."""
+    rows = session.execute(
+        select(Ticket, Attendee.name)
+        .outerjoin(Attendee, Attendee.id == Ticket.attendee_id)
+        .where(Ticket.registration_id == registration_id, Ticket.revoked_at.is_(None))
+        .order_by(Attendee.number, Ticket.id)
+    )
+    return tuple(view(row, name) for row, name in rows)
+
+
+def view(row: Ticket, name: str | None) -> TicketView:
+    """Return a ticket as a frozen row."""
+    return TicketView(
+        id=row.id,
+        event_id=row.event_id,
+        registration_id=row.registration_id,
+        attendee_id=row.attendee_id,
+        name=name,
+        random=row.random,
+        serial=row.serial,
+        short_code=row.short_code,
+        sessions=frozenset(row.sessions),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        party_size=row.party_size,
+        revoked=row.revoked_at is not None,
+    )
+
+
+Form = tuple[frozenset[int], datetime, datetime, int]
+"""What a ticket says: the numbers of its sessions, from when and until when it holds, for how many."""
+
+
+def _wanted(session: Session, registration: Registration, zone: tzinfo) -> Mapping[int | None, Form]:
+    if registration.state != RegistrationState.CONFIRMED:
+        return {}
+    seated = session.scalars(
+        select(Booking).where(Booking.registration_id == registration.id, Booking.state == BookingState.SEATED)
+    ).all()
+    rows = events.rows_by_id(session, [booking.session_id for booking in seated])
+    if registration.one_ticket:
+        return {None: _form(seated, rows, zone, max(b.size for b in seated))} if seated else {}
+    people = session.scalars(
+        select(Attendee)
+        .where(Attendee.registration_id == registration.id, Attendee.left_at.is_(None))
+        .order_by(Attendee.number)
+    ).all()
+    forms: dict[int | None, Form] = {}
+    for place, attendee in enumerate(people, 1):
+        own = [booking for booking in seated if place <= booking.size]
+        if own:
+            forms[attendee.id] = _form(own, rows, zone, 1)
+    return forms
+
+
+def _form(bookings: Sequence[Booking], rows: Mapping[int, SessionRow], zone: tzinfo, size: int) -> Form:
+    own = [rows[booking.session_id] for booking in bookings]
+    first = min(row.starts_at for row in own).astimezone(zone)
+    opens = datetime.combine(first.date(), time(), zone)
+    return frozenset(row.bit for row in own), opens, max(row.ends_at for row in own) + AFTER_THE_END, size
+
+
+def _free_short_code(session: Session, event_id: int) -> str:
+    while True:
+        code = engine.new_short_code()
+        taken = select(Ticket.id).where(Ticket.event_id == event_id, Ticket.short_code == code)
+        if session.scalar(taken) is None:
+            return code
+
+
+def _new(registration: Registration, attendee_id: int | None, form: Form, code: str, now: datetime) -> Ticket:
+    sessions, valid_from, valid_to, size = form
+    return Ticket(
+        event_id=registration.event_id,
+        registration_id=registration.id,
+        attendee_id=attendee_id,
+        random=engine.new_random(),
+        serial=1,
+        short_code=code,
+        sessions=sorted(sessions),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        party_size=size,
+        issued_at=now,
+    )
+
+
+def _revise(session: Session, row: Ticket, form: Form, now: datetime, *, anew: bool) -> None:
+    sessions, valid_from, valid_to, size = form
+    before = set(row.sessions)
+    if row.revoked_at is not None:
+        row.revoked_at = None
+        row.serial += 1
+    elif anew or not before <= sessions or size < row.party_size:
+        session.add(TicketRevocation(ticket_id=row.id, serial=row.serial, at=now))
+        row.serial += 1
+    if row.serial > HIGHEST_SERIAL:
+        row.serial, row.random = 1, engine.new_random()
+    row.sessions, row.valid_from, row.valid_to, row.party_size = sorted(sessions), valid_from, valid_to, size
+
+
+def _revoke(session: Session, row: Ticket, now: datetime) -> None:
+    if row.revoked_at is None:
+        row.revoked_at = now
+        session.add(TicketRevocation(ticket_id=row.id, serial=row.serial, at=now))
+
+
+def _payload(view: TicketView, key_id: int) -> engine.TicketPayload:
+    return engine.TicketPayload(
+        key_id=key_id,
+        event=view.event_id,
+        random=view.random,
+        serial=view.serial,
+        sessions=view.sessions,
+        valid_from=view.valid_from,
+        valid_to=view.valid_to,
+        party_size=view.party_size,
+    )
