@@ -1,11 +1,12 @@
-"""Copy the fonts the portal serves from node_modules to portal/static/vendor and write their style sheets."""
+"""Bring the fonts out of node_modules: what pages load to portal/static/vendor, what documents embed to the engine's folder."""
 
 import hashlib
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -114,9 +115,9 @@ def rule(family: str, face: Face) -> str:
 
 
 def fingerprint(root: Path) -> str:
-    """Hash what the result depends on: the locked packages and this program."""
+    """Hash what the result depends on: the locked packages and these programs."""
     digest = hashlib.sha256()
-    for path in (root / "package-lock.json", Path(__file__)):
+    for path in (root / "package-lock.json", Path(__file__), Path(__file__).with_name("print_fonts.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -139,18 +140,26 @@ def copy_fonts(modules: Path, vendor: Path) -> int:
     return count
 
 
-def main() -> int:
-    """Bring portal/static/vendor up to date; do nothing if it is."""
-    modules, vendor = ROOT / "node_modules", ROOT / "portal" / "static" / "vendor"
-    stamp, wanted = vendor / ".fingerprint", fingerprint(ROOT)
+def refresh(folder: Path, make: Callable[[Path], int], what: str) -> None:
+    """Make a folder's content, unless it was made from the same packages by the same programs."""
+    stamp, wanted = folder / ".fingerprint", fingerprint(ROOT)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return 0
+        return
+    count = make(folder)
+    stamp.write_text(wanted, encoding="utf-8")
+    print(f"assets: {count} {what} in {folder.relative_to(ROOT)}")
+
+
+def main() -> int:
+    """Bring the portal's fonts up to date; do nothing where they are."""
+    from tools import print_fonts
+
+    modules = ROOT / "node_modules"
     if not modules.is_dir():
         print("assets: node_modules is missing; run `npm ci` first", file=sys.stderr)
         return 1
-    count = copy_fonts(modules, vendor)
-    stamp.write_text(wanted, encoding="utf-8")
-    print(f"assets: {count} font slices in {vendor.relative_to(ROOT)}")
+    refresh(ROOT / "portal" / "static" / "vendor", partial(copy_fonts, modules), "font slices")
+    refresh(ROOT / "portal" / "engines" / "documents" / "fonts", partial(print_fonts.make, modules), "print fonts")
     return 0
 
 

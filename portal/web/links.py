@@ -8,6 +8,8 @@ from portal.foundation.settings import Settings
 
 SALT = "portal.mailed-link"
 UNSUBSCRIBE = "portal.unsubscribe"
+REGISTRATION = "portal.registration"
+RECEIPT = "portal.receipt"
 
 
 def sign(settings: Settings, link_id: str) -> str:
@@ -33,6 +35,34 @@ def read_unsubscribe(settings: Settings, signed: str) -> tuple[int, str, str] | 
     try:
         account_id, kind, subject = _signer(settings, UNSUBSCRIBE).unsign(signed).decode("ascii").split("-", 2)
         return int(account_id), kind, subject
+    except (BadSignature, UnicodeError, ValueError):
+        return None
+
+
+def sign_registration(settings: Settings, code: str, moved_on: int) -> str:
+    """Return what opens a registration; it ends when the registration is handed over or its address corrected."""
+    return _signer(settings, REGISTRATION).sign(f"{code}.{moved_on}").decode("ascii")
+
+
+def read_registration(settings: Settings, signed: str) -> tuple[str, int] | None:
+    """Return which registration a link opens and how often it had moved on then, or None where it is not ours."""
+    return _read_code(settings, signed, REGISTRATION)
+
+
+def sign_receipt(settings: Settings, code: str, moved_on: int) -> str:
+    """Return what shows whether seats are held, and nothing else: it is shown before an address is confirmed."""
+    return _signer(settings, RECEIPT).sign(f"{code}.{moved_on}").decode("ascii")
+
+
+def read_receipt(settings: Settings, signed: str) -> tuple[str, int] | None:
+    """Return which registration a receipt is of, or None where it is not ours."""
+    return _read_code(settings, signed, RECEIPT)
+
+
+def _read_code(settings: Settings, signed: str, salt: str) -> tuple[str, int] | None:
+    try:
+        code, _dot, moved_on = _signer(settings, salt).unsign(signed).decode("ascii").rpartition(".")
+        return code, int(moved_on)
     except (BadSignature, UnicodeError, ValueError):
         return None
 

@@ -14,7 +14,7 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from portal.foundation import languages
-from portal.web import locale, words
+from portal.web import event_words, locale, words
 from portal.web.markup import in_blocks
 from portal.web.services import services, settings
 
@@ -55,6 +55,7 @@ def install(app: Flask) -> None:
         format_share=locale.format_share,
         language_name=locale.language_name,
         isolated=locale.isolated,
+        event_words=event_words,
         words=words,
     )
     app.jinja_env.trim_blocks = True

@@ -13,6 +13,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.PARTICIPATE: frozenset(Role),
     Act.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Act.EDIT_PAGES: frozenset({Role.TRANSLATOR, Role.ADMIN}),
+    Act.ORGANISE: frozenset({Role.ORGANISER, Role.ADMIN}),
     Act.ADMINISTER: frozenset({Role.ADMIN}),
 }
 LINK_LIFE = {

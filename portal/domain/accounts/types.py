@@ -29,6 +29,7 @@ class Act(enum.StrEnum):
     PARTICIPATE = "participate"
     MODERATE = "moderate"
     EDIT_PAGES = "edit_pages"
+    ORGANISE = "organise"
     ADMINISTER = "administer"
 
 
