@@ -13,6 +13,7 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_skeleton, get_timezone_location
+from babel.dates import format_time as babel_time
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
@@ -157,6 +158,21 @@ def format_datetime(moment: datetime) -> str:
     time = TIME_PATTERNS.get(language.code)
     pattern = f"{date}{BETWEEN.get(language.code, ' ')}{time}" if date and time else "medium"
     return babel_datetime(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
+
+
+def format_time(moment: datetime) -> str:
+    """Write a time of the day, in the portal's time zone."""
+    language = current_language()
+    return babel_time(
+        moment.astimezone(_zone()), TIME_PATTERNS.get(language.code, "short"), tzinfo=_zone(), locale=language.babel
+    )
+
+
+def format_span(starts_at: datetime, ends_at: datetime) -> str:
+    """Write from when until when something lasts; the day once, where it is the same."""
+    same_day = starts_at.astimezone(_zone()).date() == ends_at.astimezone(_zone()).date()
+    end = format_time(ends_at) if same_day else format_datetime(ends_at)
+    return f"{format_datetime(starts_at)} \N{EN DASH} {end}"
 
 
 def format_month(moment: datetime) -> str:

@@ -51,6 +51,8 @@ def install(app: Flask) -> None:
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
         format_month=locale.format_month,
+        format_span=locale.format_span,
+        format_time=locale.format_time,
         format_number=locale.format_number,
         format_share=locale.format_share,
         language_name=locale.language_name,

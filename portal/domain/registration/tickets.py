@@ -17,7 +17,7 @@ from portal.foundation.database import added
 from portal.foundation.errors import NotFound
 
 AFTER_THE_END = timedelta(hours=6)
-PURPOSE = "ticket-key"
+PURPOSE = "key {} of the tickets of event {}"
 HIGHEST_KEY = 15
 HIGHEST_SERIAL = 255
 
@@ -37,7 +37,7 @@ def add_key(session: Session, event_id: int, secret: str, now: datetime) -> int:
     if key_id > HIGHEST_KEY:
         raise ValueError("an event has fifteen keys at most")
     pair = engine.new_keys()
-    sealed = engine.seal(secret, pair.private, PURPOSE)
+    sealed = engine.seal(secret, pair.private, PURPOSE.format(key_id, event_id))
     added(session, TicketKey(event_id=event_id, key_id=key_id, public=pair.public, sealed=sealed, created_at=now))
     return key_id
 
@@ -68,7 +68,7 @@ def codes(session: Session, secret: str, views: Sequence[TicketView]) -> dict[in
     )
     if key is None:
         raise NotFound(f"no key for event {views[0].event_id}")
-    private = engine.unseal(secret, key.sealed, PURPOSE)
+    private = engine.unseal(secret, key.sealed, PURPOSE.format(key.key_id, key.event_id))
     return {view.id: engine.issue(_payload(view, key.key_id), private) for view in views}
 
 
