@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.app import Portal
+from portal.domain.accounts.types import Principal
 from portal.domain.registration import applying, queries, service
 from portal.domain.registration.types import (
     Application,
@@ -33,7 +34,15 @@ def application(sessions: Sequence[int], *, size: int = 1, **changes: Any) -> Ap
     return Application(**(given | changes))
 
 
-def register(portal: Portal, event_id: int, sessions: Sequence[int], *, size: int = 1, **changes: Any) -> Registered:
+def register(
+    portal: Portal,
+    event_id: int,
+    sessions: Sequence[int],
+    *,
+    size: int = 1,
+    member: Principal | None = None,
+    **changes: Any,
+) -> Registered:
     """Send a form in and return what became of it; the mail is not opened yet."""
     with portal.database.unit_of_work() as session:
         made = applying.register(
@@ -43,6 +52,7 @@ def register(portal: Portal, event_id: int, sessions: Sequence[int], *, size: in
             secrets.token_urlsafe(24),
             clock.now(),
             portal.settings.timezone,
+            member=member,
         )
     assert isinstance(made, Registered), made
     return made

@@ -15,6 +15,7 @@ from portal.domain.accounts import addresses
 from portal.domain.accounts.types import Link, Refused
 from portal.domain.following import service as following
 from portal.domain.proposals import service as proposals
+from portal.domain.registration import forgetting as registrations
 from portal.foundation import clock
 from portal.web import login, words
 from portal.web.limits import limiter
@@ -59,6 +60,7 @@ def _close(session: Any, account_id: int) -> Refused | None:
     if refused is None:
         proposals.leave(session, account_id)
         following.leave(session, account_id)
+        registrations.leave(session, account_id)
     return refused
 
 

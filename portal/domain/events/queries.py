@@ -218,6 +218,11 @@ def session_ids_of_events_that_ended(session: Session, begins: datetime, ends: d
     )
 
 
+def ids_of_events_that_ended(session: Session, before: datetime) -> list[int]:
+    """Return the events that ended before a moment, also those that were called off."""
+    return list(session.scalars(select(Event.id).where(Event.state.in_(SEEN), Event.ends_at < before)))
+
+
 def text_ids(session: Session, event_id: int) -> list[int]:
     """Return all texts of an event in the order in which a page shows them, for who translates them."""
     event = session.get_one(Event, event_id)
