@@ -125,6 +125,7 @@ REFUSALS = {
     "registration_already_confirmed": _l("This registration is confirmed already. Please use the link in your mail."),
     "address_changed_too_often": _l("The address was changed too often. Please register anew."),
     "names_too_many": _l("There are more names than places."),
+    "feedback_closed": _l("Feedback is open from the end of an event, for sixty days."),
     "capacity_below_taken": _l("More seats than that are taken already."),
 }
 ANSWER_PROBLEMS = {
