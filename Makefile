@@ -48,7 +48,7 @@ $(VENV)/.installed: requirements/dev.txt pyproject.toml
 
 assets: portal/static/vendor/.installed
 
-portal/static/vendor/.installed: package-lock.json tools/assets.py | $(VENV)/.installed
+portal/static/vendor/.installed: package-lock.json tools/assets.py tools/print_fonts.py | $(VENV)/.installed
 	@command -v npm >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/node.txt
 	npm ci --silent --no-audit --no-fund
 	python -m tools.assets
@@ -64,6 +64,6 @@ lock:
 		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header $$part.in --output-file $$part.txt; done
 
 clean:
-	rm -rf $(VENV) .venv-train node_modules portal/static/vendor build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-train node_modules portal/static/vendor portal/engines/documents/fonts build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find instance -mindepth 1 ! -name .gitkeep -delete
 	find portal/translations -name '*.mo' -delete

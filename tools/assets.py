@@ -1,4 +1,4 @@
-"""Bring the fonts out of node_modules: what pages load to portal/static/vendor, what documents embed to the engine's folder."""
+"""Bring the fonts out of node_modules: for pages to portal/static/vendor, for documents to their engine's folder."""
 
 import hashlib
 import re

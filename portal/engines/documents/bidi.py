@@ -15,7 +15,7 @@ _STRONG_RIGHT = frozenset({"R", "AL"})
 def runs_right(text: str, *, page_rtl: bool) -> bool:
     """Tell whether a paragraph begins at the right.
 
-    On a page from right to left all do but those that are wholly in Latin or the like; elsewhere the first letter tells.
+    On a page from right to left all do, but those wholly in Latin or the like; elsewhere the first letter tells.
     """
     strong = [kind for kind in map(unicodedata.bidirectional, text) if kind == "L" or kind in _STRONG_RIGHT]
     if page_rtl:

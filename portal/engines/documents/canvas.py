@@ -11,11 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from fpdf import FPDF, ViewerPreferences
-from fpdf.enums import Corner
 
-from portal.engines.documents import faces
 from portal.engines.documents.faces import Face
 from portal.engines.documents.lines import MILLIMETRES, Block, Line, Run
+from portal.engines.documents.writing import Writer
 
 Align = Literal["start", "middle", "end"]
 Matrix = Sequence[Sequence[bool]]
@@ -27,18 +26,13 @@ LINE, LINE_FAINT, WHITE = "#cdd1d5", "#e6e8ea", "#ffffff"  # gray-20, gray-10, g
 PRIMARY, PRIMARY_DEEP, PRIMARY_SOFT = "#256ef4", "#0b50d0", "#ecf2fe"  # primary-50, primary-60, primary-5
 """Where a page is printed in grey, white on PRIMARY and INK on PRIMARY_SOFT can still be read."""
 
-EMBLEM = (
-    ("#0b50d0", (0, 0), "BOTTOM_RIGHT"),
-    ("#4c87f6", (1, 0), "BOTTOM_LEFT"),
-    ("#083891", (1, 1), "TOP_LEFT"),
-    ("#d65c66", (0, 1), "TOP_RIGHT"),
-)
-"""Four speech bubbles around one table: each one's colour, place and the corner that points inwards."""
+EMBLEM = (("#0b50d0", 0, 0), ("#4c87f6", 1, 0), ("#083891", 1, 1), ("#d65c66", 0, 1))
+"""Four speech bubbles around one table: the colour, column and row of each."""
 
 _MIDDLE = 0.36
 """How far below the middle of its line a text stands, in ems."""
-_CELL_BASELINE = 0.3
-"""How far below a cell without height fpdf2 puts the text, in ems."""
+_ROUND = 0.499
+"""The largest radius that fpdf2 takes, as a share of the shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +45,20 @@ class About:
     made_at: datetime
 
 
-Act = Callable[[FPDF], None]
+Act = Callable[[FPDF, Writer], None]
 
 
 class Canvas:
-    """Pages of one size in millimetres; `x` counts from where reading begins, so a page from right to left is mirrored."""
+    """Pages of one size in millimetres; `x` counts from where reading begins, so Arabic pages are mirrored."""
 
     def __init__(self, width: float, height: float, *, rtl: bool = False) -> None:
         self.width, self.height, self.rtl = width, height, rtl
         self._acts: list[Act] = []
-        self._characters: dict[Face, set[str]] = {}
+        self._used: dict[Face, set[int]] = {}
 
     def page(self) -> None:
         """Begin a page."""
-        self._acts.append(lambda pdf: pdf.add_page())
+        self._acts.append(lambda pdf, _: pdf.add_page())
 
     def text(
         self, block: Block, x: float, y: float, *, colour: str = INK, align: Align = "start", width: float = 0.0
@@ -92,13 +86,14 @@ class Canvas:
         """Draw a rectangle, filled or framed or both."""
         left, style = self._left(x, width), ("D" if stroke else "") + ("F" if fill else "")
 
-        def draw(pdf: FPDF) -> None:
+        def draw(pdf: FPDF, _: Writer) -> None:
             if fill:
                 pdf.set_fill_color(fill)
             if stroke:
                 pdf.set_draw_color(stroke)
                 pdf.set_line_width(0.25)
-            pdf.rect(left, y, width, height, style=style, round_corners=radius > 0, corner_radius=radius)
+            rounded = min(radius, _ROUND * min(width, height))
+            pdf.rect(left, y, width, height, style=style, round_corners=radius > 0, corner_radius=rounded)
 
         self._acts.append(draw)
 
@@ -108,7 +103,7 @@ class Canvas:
         """Draw a hairline to the right or down."""
         left = self._left(x, width)
 
-        def draw(pdf: FPDF) -> None:
+        def draw(pdf: FPDF, _: Writer) -> None:
             pdf.set_draw_color(colour)
             pdf.set_line_width(0.2)
             pdf.set_dash_pattern(dash=1.2 if dashed else 0, gap=1.4 if dashed else 0)
@@ -121,7 +116,7 @@ class Canvas:
         """Draw a QR code without its quiet zone; it is never mirrored."""
         left, module = self._left(x, side), side / len(matrix)
 
-        def draw(pdf: FPDF) -> None:
+        def draw(pdf: FPDF, _: Writer) -> None:
             pdf.set_fill_color("#000000")
             for row, start, length in _bars(matrix):
                 # A hair taller than the row, so that no light line shows between two rows.
@@ -133,12 +128,13 @@ class Canvas:
         """Draw the portal's sign."""
         left, bubble = self._left(x, side), side * 17 / 36
 
-        def draw(pdf: FPDF) -> None:
-            for colour, (column, row), inward in EMBLEM:
+        def draw(pdf: FPDF, _: Writer) -> None:
+            for colour, column, row in EMBLEM:
                 pdf.set_fill_color(colour)
-                corners = tuple(corner for corner in Corner if corner.name != inward)
-                place = (left + column * (side - bubble), y + row * (side - bubble))
-                pdf.rect(*place, bubble, bubble, style="F", round_corners=corners, corner_radius=bubble / 2)
+                at_x, at_y = left + column * (side - bubble), y + row * (side - bubble)
+                pdf.ellipse(at_x, at_y, bubble, bubble, style="F")
+                inward = ((1 - column) * bubble / 2, (1 - row) * bubble / 2)
+                pdf.rect(at_x + inward[0], at_y + inward[1], bubble / 2, bubble / 2, style="F")
 
         self._acts.append(draw)
 
@@ -155,12 +151,9 @@ class Canvas:
         pdf.set_creation_date(about.made_at)
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         with TemporaryDirectory() as folder:
-            for face in sorted(self._characters, key=lambda face: face.name):
-                path = Path(folder) / f"{face.name}.ttf"
-                path.write_bytes(faces.part(face, "".join(self._characters[face])))
-                pdf.add_font(face.name, fname=path)
+            writer = Writer(pdf, self._used, Path(folder))
             for act in self._acts:
-                act(pdf)
+                act(pdf, writer)
             return bytes(pdf.output())
 
     def _left(self, x: float, width: float) -> float:
@@ -168,20 +161,13 @@ class Canvas:
 
     def _line(self, line: Line, left: float, baseline: float, size: float, colour: str) -> None:
         for run in line.runs:
-            self._characters.setdefault(run.face, {" "}).update(run.text)
-            self._acts.append(_writing(run, left, baseline - _CELL_BASELINE * size * MILLIMETRES, size, colour))
+            self._used.setdefault(run.face, set()).update(glyph.number for glyph in run.glyphs)
+            self._acts.append(_writing(run, left, baseline, size, colour))
             left += run.width * size * MILLIMETRES
 
 
-def _writing(run: Run, x: float, y: float, size: float, colour: str) -> Act:
-    def write(pdf: FPDF) -> None:
-        pdf.set_font(run.face.name, size=size)
-        pdf.set_text_color(colour)
-        pdf.set_text_shaping(True, direction="rtl" if run.rtl else "ltr", language=run.language)
-        pdf.set_xy(x, y)
-        pdf.cell(h=0, text=run.text)
-
-    return write
+def _writing(run: Run, x: float, baseline: float, size: float, colour: str) -> Act:
+    return lambda _, writer: writer.write(run.face, run.glyphs, x, baseline, size, colour)
 
 
 def _bars(matrix: Matrix) -> list[tuple[int, int, int]]:

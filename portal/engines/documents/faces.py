@@ -1,16 +1,18 @@
-"""The print fonts: what each can show, how wide it sets a text, and the part of it that a document carries."""
+"""The print fonts: what each can show, how it shapes a text, and the part of it that a document carries."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import uharfbuzz  # type: ignore[import-untyped]
 
 FOLDER = Path(__file__).with_name("fonts")
 
-_NOT_PRINTED = tuple(int.from_bytes(tag, "big") for tag in (b"BASE", b"DSIG", b"STAT"))
+_SHAPING = tuple(int.from_bytes(tag, "big") for tag in (b"GDEF", b"GPOS", b"GSUB"))
 
 
 class FontsMissing(RuntimeError):
@@ -32,10 +34,24 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A shaped glyph: its number in the font (0 is the box for what is missing) and its advance in ems."""
+    """A shaped glyph: its number in the font (0 is the box for what is missing), and the text that it shows.
+
+    Advance and offsets are in ems; of the glyphs that show a text together, one holds it.
+    """
 
     number: int
+    text: str
     advance: float
+    right: float
+    up: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A small TrueType font with some glyphs of another, and what their numbers have become."""
+
+    data: bytes
+    numbers: Mapping[int, int]
 
 
 def has(family: str, character: str) -> bool:
@@ -43,8 +59,9 @@ def has(family: str, character: str) -> bool:
     return _font(Face(family, bold=False)).get_nominal_glyph(ord(character)) is not None
 
 
+@lru_cache(maxsize=4096)
 def shape(face: Face, text: str, language: str, *, rtl: bool) -> tuple[Glyph, ...]:
-    """Shape a run of one script and one direction; the glyphs come in the order in which they stand, from the left."""
+    """Shape a run of one font and one direction; the glyphs come in the order in which they stand, from the left."""
     font = _font(face)
     buffer = uharfbuzz.Buffer()
     buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
@@ -53,28 +70,49 @@ def shape(face: Face, text: str, language: str, *, rtl: bool) -> tuple[Glyph, ..
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.language = language
     uharfbuzz.shape(font, buffer)
-    upem = font.face.upem
-    pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    return tuple(Glyph(info.codepoint, position.x_advance / upem) for info, position in pairs)
+    return tuple(_glyphs(buffer, text, font.face.upem, rtl=rtl))
 
 
-@lru_cache(maxsize=8192)
-def advance(face: Face, text: str, language: str, *, rtl: bool) -> float:
-    """Return the width of a run in ems."""
-    return sum(glyph.advance for glyph in shape(face, text, language, rtl=rtl))
-
-
-def part(face: Face, characters: str) -> bytes:
-    """Return a small TrueType font with these characters and all forms that they take together."""
+def part(face: Face, numbers: Collection[int]) -> Part:
+    """Take some glyphs out of a font; they are shaped already, so nothing goes along that shapes."""
     order = uharfbuzz.SubsetInput()
-    for character in characters:
-        order.unicode_set.add(ord(character))
-    for tag in _NOT_PRINTED:
+    order.unicode_set.add(ord(" "))
+    for number in numbers:
+        order.glyph_set.add(number)
+    for tag in _SHAPING:
         order.drop_table_tag_set.add(tag)
-    flags = uharfbuzz.SubsetFlags
-    order.flags = flags.NO_HINTING | flags.GLYPH_NAMES | flags.NOTDEF_OUTLINE
-    data: bytes = uharfbuzz.subset(_font(face).face, order).blob.data
-    return data
+    order.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    plan = uharfbuzz.SubsetPlan(_font(face).face, order)
+    return Part(plan.execute().blob.data, dict(plan.old_to_new_glyph_mapping))
+
+
+def _glyphs(buffer: uharfbuzz.Buffer, text: str, upem: int, *, rtl: bool) -> Iterator[Glyph]:
+    """Read a shaped buffer."""
+    infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    shown = _shown(
+        [(info.cluster, position.x_advance > 0) for info, position in zip(infos, positions, strict=True)], text, rtl=rtl
+    )
+    for info, position, letters in zip(infos, positions, shown, strict=True):
+        measures = (position.x_advance / upem, position.x_offset / upem, position.y_offset / upem)
+        yield Glyph(info.codepoint, letters, *measures)
+
+
+def _shown(glyphs: Sequence[tuple[int, bool]], text: str, *, rtl: bool) -> list[str]:
+    """Say which characters each glyph shows, given where its cluster starts and whether it takes room.
+
+    The glyphs of a cluster need not stand in the order of its characters, but readers copy them one by one: so each
+    that takes room is given the next character, and the last one the rest.
+    """
+    shown = [""] * len(glyphs)
+    starts = sorted({start for start, _ in glyphs})
+    for start, end in pairwise((*starts, len(text))):
+        places = [place for place, (cluster, _) in enumerate(glyphs) if cluster == start]
+        places = [place for place in places if glyphs[place][1]] or places[:1]
+        if rtl:
+            places.reverse()
+        for number, place in enumerate(places):
+            shown[place] = text[start + number : end if place == places[-1] else start + number + 1]
+    return shown
 
 
 @cache

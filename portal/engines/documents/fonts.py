@@ -79,7 +79,7 @@ def spans(text: str, language: str) -> tuple[Span, ...]:
 
 
 def _choose(cluster: str, order: tuple[str, ...], before: str) -> Span | None:
-    """Find the first family that has all of a cluster, else the first that has its letter; marks it lacks are dropped."""
+    """Find the first family that has all of a cluster, else the first that has its letter, without the marks."""
     if before and _carries_on(cluster) and faces.has(before, cluster):
         return Span(cluster, before)
     seen = [character for character in cluster if not texts.invisible(character)]
@@ -109,7 +109,7 @@ def _han_order(text: str, language: str) -> tuple[str, ...]:
 
 def _han_language(text: str, language: str) -> str:
     """Say which language's shapes a text takes; where its language has none, its other letters tell."""
-    if language == "ja" or _KANA.search(text) and not language.startswith("zh"):
+    if language == "ja" or (_KANA.search(text) and not language.startswith("zh")):
         return "ja"
     if language.startswith("zh"):
         return "zh-Hant" if _HANT.match(language) else "zh-Hans"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
@@ -11,15 +12,21 @@ from itertools import accumulate, groupby, pairwise
 from icu4py.breakers import LineBreaker
 
 from portal.engines.documents import bidi, faces, fonts, texts
-from portal.engines.documents.faces import Face
+from portal.engines.documents.faces import Face, Glyph
 from portal.engines.documents.texts import Phrase, Words
 
 MILLIMETRES = 25.4 / 72
 """One point."""
 
+Places = Sequence[tuple[int, int]]
+"""Where each line of a text begins and ends."""
+
 _STEP = 0.94
+_FEWER_LINES = 0.82
+"""How much smaller a text may be made so that it takes a line less."""
 _SPACED, _SPACED_TALL = 1.32, 1.55
 _HANGUL = re.compile("[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]")
+_RANGE = re.compile("[0-9][-–][0-9]")
 _WORDS_END = (" ", "-", "–", "/")
 
 
@@ -43,13 +50,17 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A part of a line in one font and one direction; its width is in ems."""
+    """A part of a line in one font and one direction, shaped."""
 
     text: str
     face: Face
-    language: str
     rtl: bool
-    width: float
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def width(self) -> float:
+        """Return the width in ems."""
+        return sum(glyph.advance for glyph in self.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +85,7 @@ class Block:
     @property
     def leading(self) -> float:
         """Return the distance from line to line in millimetres."""
-        tall = any(run.face.family in fonts.TALL for line in self.lines for run in line.runs)
-        return self.size * MILLIMETRES * (_SPACED_TALL if tall else _SPACED)
+        return _leading((run.face.family for line in self.lines for run in line.runs), self.size)
 
     @property
     def height(self) -> float:
@@ -99,27 +109,42 @@ class _Prepared:
     ends: tuple[int, ...]
 
 
-def fit(words: Words, page: Page, style: Style, width: float) -> Block:
-    """Set a text into at most `style.most` lines of `width` millimetres; nothing that it holds can raise or stand out."""
-    language = words.language if isinstance(words, Phrase) else page.language
-    prepared = _prepare(str(words), language, page.rtl)
+def fit(words: Words, page: Page, style: Style, width: float, height: float = math.inf) -> Block:
+    """Set a text into a space of `width` and `height` millimetres; nothing that it holds can raise or stand out.
+
+    It has `style.most` lines or as many as the space is high for, but always one.
+    """
+    prepared = _prepared(words, page)
+    widest = max((inner for _, _, inner, _ in _pieces(prepared, style.bold)), default=0.0)
+    found: tuple[Places, float] | None = None
     for size in _sizes(style):
-        places, broken = _wrap(prepared, style.bold, width / (size * MILLIMETRES))
-        if len(places) <= style.most and not broken:
-            return _block(prepared, places, style, size, width)
-    least = style.least or style.size
-    room = width / (least * MILLIMETRES)
-    places, _ = _wrap(prepared, style.bold, room)
-    if len(places) > style.most:
-        prepared, places = _cut(prepared, places[style.most - 1][1], page.rtl, style, room)
-    return _block(prepared, places, style, least, width)
+        room = width / (size * MILLIMETRES)
+        if found and (len(found[0]) <= 1 or size < _FEWER_LINES * found[1]):
+            break
+        if widest > room:
+            continue
+        places = _wrap(prepared, style.bold, room)
+        fits = len(places) <= style.most and len(places) * _leading(prepared.families, size) <= height
+        if fits and (found is None or len(places) < len(found[0])):
+            found = places, size
+    return _block(prepared, *found, style.bold, width) if found else _least(prepared, page, style, width, height)
 
 
 def natural_width(words: Words, page: Page, style: Style) -> float:
     """Return how many millimetres a text takes on one line at its best size."""
-    language = words.language if isinstance(words, Phrase) else page.language
-    prepared = _prepare(str(words), language, page.rtl)
+    prepared = _prepared(words, page)
     return _width(prepared, 0, len(prepared.text), style.bold) * style.size * MILLIMETRES
+
+
+def _least(prepared: _Prepared, page: Page, style: Style, width: float, height: float) -> Block:
+    """Set a text in its least size, and cut it where even that is too much."""
+    least = style.least or style.size
+    room = width / (least * MILLIMETRES)
+    most = max(1, int(min(style.most, height / _leading(prepared.families, least))))
+    places = _wrap(prepared, style.bold, room)
+    if len(places) > most:
+        prepared, places = _cut(prepared, places[most - 1][1], page.rtl, style.bold, most, room)
+    return _block(prepared, places, least, style.bold, width)
 
 
 def _sizes(style: Style) -> Iterator[float]:
@@ -130,45 +155,36 @@ def _sizes(style: Style) -> Iterator[float]:
         yield size
 
 
-def _block(prepared: _Prepared, places: Sequence[tuple[int, int]], style: Style, size: float, width: float) -> Block:
+def _block(prepared: _Prepared, places: Places, size: float, bold: bool, width: float) -> Block:
     """Compose the lines, and take the last hair off the size where letters are wider together than apart."""
-    lines = tuple(_compose(prepared, start, end, style.bold) for start, end in places)
+    lines = tuple(_compose(prepared, start, end, bold) for start, end in places)
     widest = max((line.width for line in lines), default=0.0)
     return Block(lines, min(size, width / (widest * MILLIMETRES)) if widest else size)
 
 
-def _cut(
-    prepared: _Prepared, length: int, rtl: bool, style: Style, room: float
-) -> tuple[_Prepared, Sequence[tuple[int, int]]]:
-    """Shorten a text until it fits with its ellipsis."""
+def _cut(prepared: _Prepared, length: int, rtl: bool, bold: bool, most: int, room: float) -> tuple[_Prepared, Places]:
+    """Shorten a text until it fits into `most` lines with its ellipsis."""
     while True:
         shorter = _prepare(texts.shorten(prepared.text, length), prepared.language, rtl)
-        places, _ = _wrap(shorter, style.bold, room)
-        if len(places) <= style.most or length <= 1:
-            return shorter, places[: style.most]
+        places = _wrap(shorter, bold, room)
+        if len(places) <= most or length <= 1:
+            return shorter, places[:most]
         length -= 1
 
 
-def _wrap(prepared: _Prepared, bold: bool, room: float) -> tuple[Sequence[tuple[int, int]], bool]:
-    """Divide a text into lines of at most `room` ems; also tell whether a word had to be broken."""
+def _wrap(prepared: _Prepared, bold: bool, room: float) -> Places:
+    """Divide a text into lines of at most `room` ems; a word that is wider is broken."""
     lines: list[tuple[int, int]] = []
-    broken = False
     start = end = 0
     taken = 0.0
-    for piece_start, piece_end, inner, whole in _pieces(prepared, bold):
-        if taken + inner > room and inner > room:
-            broken = True
-            for first, last, width in _letters(prepared, piece_start, piece_end, bold):
-                if taken + width > room and end > start:
-                    lines.append((start, end))
-                    start, taken = first, 0.0
-                taken, end = taken + width, last
-            continue
-        if taken + inner > room:
-            lines.append((start, end))
-            start, taken = piece_start, 0.0
-        taken, end = taken + whole, piece_end
-    return ([*lines, (start, end)] if end > start else lines), broken
+    for piece in _pieces(prepared, bold):
+        whole = piece[2] <= room
+        for first, last, inner, outer in (piece,) if whole else _letters(prepared, piece[0], piece[1], bold):
+            if taken + inner > room and end > start:
+                lines.append((start, end))
+                start, taken = first, 0.0
+            taken, end = taken + outer, last
+    return [*lines, (start, end)] if end > start else lines
 
 
 @lru_cache(maxsize=1024)
@@ -182,10 +198,12 @@ def _pieces(prepared: _Prepared, bold: bool) -> tuple[tuple[int, int, float, flo
     return tuple(pieces)
 
 
-def _letters(prepared: _Prepared, start: int, end: int, bold: bool) -> Iterator[tuple[int, int, float]]:
+@lru_cache(maxsize=256)
+def _letters(prepared: _Prepared, start: int, end: int, bold: bool) -> tuple[tuple[int, int, float, float], ...]:
+    """Divide a piece into its characters, in the form of pieces."""
     places = accumulate(map(len, texts.graphemes(prepared.text[start:end])), initial=start)
-    for first, last in pairwise(places):
-        yield first, last, _width(prepared, first, last, bold)
+    widths = ((first, last, _width(prepared, first, last, bold)) for first, last in pairwise(places))
+    return tuple((first, last, width, width) for first, last, width in widths)
 
 
 def _width(prepared: _Prepared, start: int, end: int, bold: bool) -> float:
@@ -206,8 +224,15 @@ def _runs(prepared: _Prepared, start: int, end: int, bold: bool) -> Iterator[tup
         text = prepared.text[place : place + len(list(alike))]
         place += len(text)
         face, rtl = Face(family, bold), bool(level % 2)
-        width = faces.advance(face, text, prepared.language, rtl=rtl)
-        yield level, Run(text, face, prepared.language, rtl, width)
+        yield level, Run(text, face, rtl, faces.shape(face, text, prepared.language, rtl=rtl))
+
+
+def _leading(families: Iterable[str], size: float) -> float:
+    return size * MILLIMETRES * (_SPACED if fonts.TALL.isdisjoint(families) else _SPACED_TALL)
+
+
+def _prepared(words: Words, page: Page) -> _Prepared:
+    return _prepare(str(words), words.language if isinstance(words, Phrase) else page.language, page.rtl)
 
 
 @lru_cache(maxsize=1024)
@@ -229,8 +254,8 @@ def _prepare(text: str, language: str, page_rtl: bool) -> _Prepared:
 
 
 def _ends(text: str, language: str) -> Iterator[int]:
-    """Find where a line may end; Korean words stay whole."""
+    """Find where a line may end; Korean words and ranges of numbers stay whole."""
     for end in accumulate(map(len, LineBreaker(text, language.replace("-", "_")))):
-        around = text[end - 1 : end + 1]
-        if end == len(text) or text[end - 1] in _WORDS_END or not _HANGUL.search(around):
+        korean = text[end - 1] not in _WORDS_END and _HANGUL.search(text[end - 1 : end + 1])
+        if end == len(text) or (not korean and not _RANGE.fullmatch(text[max(end - 2, 0) : end + 1])):
             yield end

@@ -14,11 +14,12 @@ from portal.engines.documents.texts import Words
 WIDTH, HEIGHT, FOLD = 210.0, 297.0, 148.5
 MARGIN, GAP = 18.0, 8.0
 INNER = WIDTH - 2 * MARGIN
-PANEL_TOP, PANEL_HEIGHT, PADDING = 68.0, 72.0, 5.0
+PANEL_TOP, PANEL_HEIGHT, PADDING = 71.0, 70.0, 5.0
+FACTS_HEIGHT, SHORT_CODE_HEIGHT = 19.0, 15.0
 CODE_CARD = PANEL_HEIGHT - 2 * PADDING
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
-FOOT = HEIGHT - 28.0
+FOOT = HEIGHT - 24.0
 
 ISSUER = Style(9.5, 7)
 TITLE = Style(27, 12, bold=True, most=2)
@@ -29,10 +30,10 @@ COMMUNITY = Style(11, 8, most=2)
 PARTY = Style(10, 7, bold=True)
 SHORT_CODE = Style(19, 10, bold=True)
 HEADING = Style(13, 9, bold=True)
-NOTICE, HINT = Style(10, 7.5, most=4), Style(9, 7, most=2)
-ROW_SIZES = (10.5, 9.5, 8.5, 7.5)
-ROW_PADDING = 1.9
-TIME_SHARE, ROOM_SHARE = 0.24, 0.24
+NOTICE, HINT = Style(10.5, 7.5, most=4), Style(9.5, 7, most=2)
+ROW_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
+ROW_PADDING = 2.4
+TIME_SHARE, ROOM_SHARE = 0.22, 0.24
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +88,28 @@ def ticket_pdf(pages: Sequence[TicketPage], language: str, direction: str, *, ma
 
 
 def _front(sheet: Canvas, page: Page, ticket: TicketPage) -> None:
-    sheet.emblem(MARGIN, 13, 8)
+    sheet.emblem(MARGIN, 12, 8.5)
     issuer = fit(ticket.issuer, page, ISSUER, INNER - 12)
-    sheet.text(issuer, MARGIN + 11, 17 - issuer.height / 2, colour=canvas.INK_QUIET)
-    y = sheet.text(fit(ticket.event, page, TITLE, INNER), MARGIN, 25)
+    sheet.text(issuer, MARGIN + 11.5, 16.25 - issuer.height / 2, colour=canvas.INK_QUIET)
+    facts = PANEL_TOP - 4 - FACTS_HEIGHT
+    sheet.text(fit(ticket.event, page, TITLE, INNER, facts - 27), MARGIN, 25)
     half = (INNER - GAP) / 2
     for entry, x in ((ticket.when, MARGIN), (ticket.where, MARGIN + half + GAP)):
-        _entry(sheet, page, entry, x, min(y + 2.5, PANEL_TOP - 19), half)
+        _facts(sheet, page, entry, x, facts, half)
     sheet.box(MARGIN, PANEL_TOP, INNER, PANEL_HEIGHT, fill=canvas.PRIMARY_SOFT, radius=4)
     _code(sheet, ticket.matrix)
     _holder(sheet, page, ticket)
     sheet.rule(0, FOLD, WIDTH, dashed=True)
 
 
-def _entry(sheet: Canvas, page: Page, entry: Entry, x: float, y: float, width: float) -> None:
-    """Put a label, its first line in bold, and at most one more, in what there is above the panel."""
+def _facts(sheet: Canvas, page: Page, entry: Entry, x: float, y: float, width: float) -> None:
+    """Put a label, its first line in bold and the others under it, above the panel."""
+    bottom = y + FACTS_HEIGHT
     y = sheet.text(fit(entry.label, page, LABEL, width), x, y, colour=canvas.PRIMARY_DEEP)
-    room = PANEL_TOP - 2 - y
-    for place, words in enumerate(entry.lines[:3]):
-        block = fit(words, page, FACT_MORE if place else FACT, width)
-        if block.height > room:
-            block = fit(words, page, Style(8.5 if place else 10, 6, bold=not place), width)
-        if block.height > room:
-            return
+    for place, words in enumerate(entry.lines[:2]):
+        room = bottom - y - (0 if place or len(entry.lines) == 1 else FACTS_HEIGHT / 3)
+        block = fit(words, page, FACT_MORE if place else FACT, width, room)
         y = sheet.text(block, x, y, colour=canvas.INK_QUIET if place else canvas.INK)
-        room -= block.height
 
 
 def _code(sheet: Canvas, matrix: Matrix) -> None:
@@ -125,24 +123,22 @@ def _code(sheet: Canvas, matrix: Matrix) -> None:
 def _holder(sheet: Canvas, page: Page, ticket: TicketPage) -> None:
     """Say beside the code whose ticket it is, and at the foot what to type where no camera can read it."""
     x, width = MARGIN + PADDING + 2, INNER - CODE_CARD - 3 * PADDING - 2
-    short = [fit(words, page, SHORT_CODE, width) for words in ticket.code.lines[:1]]
-    label = fit(ticket.code.label, page, LABEL, width)
-    foot = PANEL_TOP + PANEL_HEIGHT - PADDING - label.height - sum(block.height for block in short)
-    sheet.rule(x, foot - 2, width)
-    y = sheet.text(label, x, foot, colour=canvas.INK_FAINT)
-    for block in short:
-        y = sheet.text(block, x, y)
-    y = PANEL_TOP + PADDING + 1
-    y = sheet.text(fit(ticket.holder.label, page, LABEL, width), x, y, colour=canvas.INK_FAINT)
-    for words in ticket.holder.lines[:1]:
-        y = sheet.text(fit(words, page, NAME, width), x, y)
+    foot = PANEL_TOP + PANEL_HEIGHT - PADDING - SHORT_CODE_HEIGHT
+    sheet.rule(x, foot, width)
+    party = fit(ticket.party, page, PARTY, width * 0.45)
+    if party.lines:
+        pill = party.width + 6
+        sheet.box(x + width - pill, foot + 6, pill, 7, fill=canvas.PRIMARY, radius=3.5)
+        sheet.text(party, x + width - pill + 3, foot + 6 + (7 - party.height) / 2, colour=canvas.WHITE)
+    taken = party.width + 9 if party.lines else 0
+    y = sheet.text(fit(ticket.code.label, page, LABEL, width - taken), x, foot + 2, colour=canvas.INK_FAINT)
+    for words in ticket.code.lines[:1]:
+        sheet.text(fit(words, page, SHORT_CODE, width - taken), x, y)
+    y = sheet.text(fit(ticket.holder.label, page, LABEL, width), x, PANEL_TOP + PADDING, colour=canvas.INK_FAINT)
     community = fit(ticket.community, page, COMMUNITY, width)
-    if y + community.height < foot - 4:
-        y = sheet.text(community, x, y + 0.5, colour=canvas.INK_QUIET)
-    party = fit(ticket.party, page, PARTY, width - 6)
-    if party.lines and y + 10 < foot - 2:
-        sheet.box(x, y + 2.5, party.width + 6, 6.5, fill=canvas.PRIMARY, radius=3.25)
-        sheet.text(party, x + 3, y + 2.5 + (6.5 - party.height) / 2, colour=canvas.WHITE)
+    for words in ticket.holder.lines[:1]:
+        y = sheet.text(fit(words, page, NAME, width, foot - 3 - community.height - y), x, y)
+    sheet.text(community, x, y + 1, colour=canvas.INK_QUIET)
 
 
 def _programme(sheet: Canvas, page: Page, ticket: TicketPage) -> None:
