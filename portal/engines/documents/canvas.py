@@ -12,6 +12,7 @@ from typing import Literal
 
 from fpdf import FPDF, ViewerPreferences
 
+from portal.engines.documents import texts
 from portal.engines.documents.faces import Face
 from portal.engines.documents.lines import MILLIMETRES, Block, Line, Run
 from portal.engines.documents.writing import Writer
@@ -145,8 +146,8 @@ class Canvas:
         pdf.set_margin(0)
         pdf.c_margin = 0
         pdf.alias_nb_pages("")
-        pdf.set_title(about.title)
-        pdf.set_author(about.author)
+        pdf.set_title(texts.clean(about.title))
+        pdf.set_author(texts.clean(about.author))
         pdf.set_lang(about.language)
         pdf.set_creation_date(about.made_at)
         pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)

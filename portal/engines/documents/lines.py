@@ -40,12 +40,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How large a text is at best and at least (in points), how heavy, and how many lines it may take."""
+    """How large a text is at best and at least (in points), how heavy, and how many lines it may take.
+
+    A text may be made a little smaller to take a line less, but not where it is `even` with others of a list.
+    """
 
     size: float
     least: float = 0.0
     bold: bool = False
     most: int = 1
+    even: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def fit(words: Words, page: Page, style: Style, width: float, height: float = ma
     found: tuple[Places, float] | None = None
     for size in _sizes(style):
         room = width / (size * MILLIMETRES)
-        if found and (len(found[0]) <= 1 or size < _FEWER_LINES * found[1]):
+        if found and (style.even or len(found[0]) <= 1 or size < _FEWER_LINES * found[1]):
             break
         if widest > room:
             continue

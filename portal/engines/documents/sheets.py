@@ -26,7 +26,7 @@ TITLE = Style(17, 11, bold=True, most=2)
 FACT = Style(10, 7, most=2)
 ISSUER = Style(9, 7)
 COLUMN = Style(8.5, 6.5, bold=True, most=2)
-CELL = Style(9.5, 6.5, most=2)
+CELL = Style(9.5, 6.5, most=2, even=True)
 NUMBER = Style(8.5, 6)
 FOOTER = Style(8, 6)
 

@@ -13,7 +13,7 @@ LONGEST = 500
 ELLIPSIS = "…"
 
 _READ = 4 * LONGEST
-_MOST_MARKS, _MOST_STACKED = 6, 4
+_MOST_MARKS, _MOST_MARKS_BURMESE = 4, 6
 _JOINERS = "\u200c\u200d"
 _DIRECTIONS = "\u061c\u200e\u200f\u2066\u2067\u2068\u2069"
 _SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -43,20 +43,20 @@ def clean(text: str) -> str:
     Marks that direct a text and joiners stay; what overrides directions does not.
     """
     kept: list[str] = []
-    marks = stacked = 0
+    marks: set[str] = set()
     for character in unicodedata.normalize("NFC", _without_surrogates(text[:_READ])):
         category = unicodedata.category(character)
-        if category in _MARKS:
-            marks, stacked = marks + 1, stacked + bool(unicodedata.combining(character))
-            if marks > _MOST_MARKS or stacked > _MOST_STACKED or character in _SELECTORS:
-                continue
+        if category not in _MARKS:
+            marks.clear()
+        elif character in _SELECTORS or character in marks or len(marks) >= _most_marks(character):
+            continue
         else:
-            marks = stacked = 0
+            marks.add(character)
         if category in _SPACES or character.isspace():
             kept.append(" ")
         elif category not in _DROPPED or character in _JOINERS or character in _DIRECTIONS:
             kept.append(character)
-    cleaned = " ".join("".join(kept).split(" ")).strip(" ")
+    cleaned = " ".join(filter(None, "".join(kept).split(" ")))
     return shorten(cleaned, LONGEST) if len(cleaned) > LONGEST else cleaned
 
 
@@ -79,6 +79,11 @@ def invisible(character: str) -> bool:
 def directs(character: str) -> bool:
     """Tell whether a character only says in which direction others go."""
     return character in _DIRECTIONS
+
+
+def _most_marks(mark: str) -> int:
+    """Return how many marks one letter may carry; no language needs the same mark twice."""
+    return _MOST_MARKS_BURMESE if "\u1000" <= mark <= "\u109f" else _MOST_MARKS
 
 
 def _without_surrogates(text: str) -> str:

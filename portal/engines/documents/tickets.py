@@ -17,6 +17,8 @@ INNER = WIDTH - 2 * MARGIN
 PANEL_TOP, PANEL_HEIGHT, PADDING = 71.0, 70.0, 5.0
 FACTS_HEIGHT, SHORT_CODE_HEIGHT = 19.0, 15.0
 CODE_CARD = PANEL_HEIGHT - 2 * PADDING
+LEFT_TO_RIGHT, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+"""Around a code, which is typed in this order in every language."""
 QUIET_ZONE = 4
 """Modules of white around a QR code (ISO/IEC 18004)."""
 FOOT = HEIGHT - 24.0
@@ -32,7 +34,8 @@ SHORT_CODE = Style(19, 10, bold=True)
 HEADING = Style(13, 9, bold=True)
 NOTICE, HINT = Style(10.5, 7.5, most=4), Style(9.5, 7, most=2)
 ROW_SIZES = (12.0, 11.0, 10.0, 9.0, 8.0, 7.0)
-ROW_PADDING = 2.4
+ROW_PADDING = 2.1
+MOST_NOTICES = 3
 TIME_SHARE, ROOM_SHARE = 0.22, 0.24
 
 
@@ -55,7 +58,10 @@ class SessionLine:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """One ticket, in the words of its reader; what is empty leaves no gap."""
+    """One ticket, in the words of its reader; what is empty leaves no gap.
+
+    `matrix` has no quiet zone; of the notices three are shown.
+    """
 
     event: Words
     when: Entry
@@ -94,7 +100,8 @@ def _front(sheet: Canvas, page: Page, ticket: TicketPage) -> None:
     facts = PANEL_TOP - 4 - FACTS_HEIGHT
     sheet.text(fit(ticket.event, page, TITLE, INNER, facts - 27), MARGIN, 25)
     half = (INNER - GAP) / 2
-    for entry, x in ((ticket.when, MARGIN), (ticket.where, MARGIN + half + GAP)):
+    known = (entry for entry in (ticket.when, ticket.where) if entry.lines)
+    for entry, x in zip(known, (MARGIN, MARGIN + half + GAP), strict=False):
         _facts(sheet, page, entry, x, facts, half)
     sheet.box(MARGIN, PANEL_TOP, INNER, PANEL_HEIGHT, fill=canvas.PRIMARY_SOFT, radius=4)
     _code(sheet, ticket.matrix)
@@ -106,10 +113,11 @@ def _facts(sheet: Canvas, page: Page, entry: Entry, x: float, y: float, width: f
     """Put a label, its first line in bold and the others under it, above the panel."""
     bottom = y + FACTS_HEIGHT
     y = sheet.text(fit(entry.label, page, LABEL, width), x, y, colour=canvas.PRIMARY_DEEP)
-    for place, words in enumerate(entry.lines[:2]):
-        room = bottom - y - (0 if place or len(entry.lines) == 1 else FACTS_HEIGHT / 3)
-        block = fit(words, page, FACT_MORE if place else FACT, width, room)
-        y = sheet.text(block, x, y, colour=canvas.INK_QUIET if place else canvas.INK)
+    first, more = entry.lines[0], entry.lines[1:]
+    kept = FACTS_HEIGHT / 3 if more else 0.0
+    y = sheet.text(fit(first, page, FACT, width, bottom - y - kept), x, y)
+    if more:
+        sheet.text(fit(_joined(more), page, FACT_MORE, width, bottom - y), x, y, colour=canvas.INK_QUIET)
 
 
 def _code(sheet: Canvas, matrix: Matrix) -> None:
@@ -133,7 +141,7 @@ def _holder(sheet: Canvas, page: Page, ticket: TicketPage) -> None:
     taken = party.width + 9 if party.lines else 0
     y = sheet.text(fit(ticket.code.label, page, LABEL, width - taken), x, foot + 2, colour=canvas.INK_FAINT)
     for words in ticket.code.lines[:1]:
-        sheet.text(fit(words, page, SHORT_CODE, width - taken), x, y)
+        sheet.text(fit(f"{LEFT_TO_RIGHT}{words}{END}", page, SHORT_CODE, width - taken), x, y)
     y = sheet.text(fit(ticket.holder.label, page, LABEL, width), x, PANEL_TOP + PADDING, colour=canvas.INK_FAINT)
     community = fit(ticket.community, page, COMMUNITY, width)
     for words in ticket.holder.lines[:1]:
@@ -178,9 +186,9 @@ def _row(page: Page, session: SessionLine, size: float) -> tuple[Block, Block, B
     time, room = INNER * TIME_SHARE - 4, INNER * ROOM_SHARE
     title = INNER - time - room - 8 if session.room else INNER - time - 4
     return (
-        fit(session.time, page, Style(size, 6, bold=True, most=2), time),
-        fit(session.title, page, Style(size, 6, most=2), title),
-        fit(session.room, page, Style(size - 1, 6, most=2), room),
+        fit(session.time, page, Style(size, 6, bold=True, most=2, even=True), time),
+        fit(session.title, page, Style(size, 6, most=2, even=True), title),
+        fit(session.room, page, Style(size - 1, 6, most=2, even=True), room),
     )
 
 
@@ -195,7 +203,7 @@ def _put_row(sheet: Canvas, row: tuple[Block, Block, Block], y: float, height: f
 
 
 def _notices(page: Page, notices: Sequence[Entry]) -> list[tuple[Block, Block]]:
-    shown = notices[:3]
+    shown = notices[:MOST_NOTICES]
     width = _notice_width(len(shown)) - 10
     return [
         (fit(notice.label, page, Style(9, 7, bold=True), width), fit(_joined(notice.lines), page, NOTICE, width))

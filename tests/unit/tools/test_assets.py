@@ -56,3 +56,21 @@ def test_a_package_that_has_changed_its_layout_stops_the_copy(tmp_path: Path) ->
         sheet.write_text("", encoding="utf-8")
     with pytest.raises(SystemExit, match="holds no wanted slice"):
         assets.copy_fonts(modules, tmp_path / "vendor")
+
+
+def test_a_folder_is_made_once_until_what_it_is_made_from_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "ROOT", tmp_path)
+    (tmp_path / "package-lock.json").write_text("one", encoding="utf-8")
+    made: list[Path] = []
+
+    def make(folder: Path) -> int:
+        folder.mkdir(exist_ok=True)
+        made.append(folder)
+        return 1
+
+    for lock in ("one", "one", "two"):
+        (tmp_path / "package-lock.json").write_text(lock, encoding="utf-8")
+        assets.refresh(tmp_path / "fonts", make, "fonts")
+    assert made == [tmp_path / "fonts"] * 2
