@@ -126,6 +126,9 @@ REFUSALS = {
     "address_changed_too_often": _l("The address was changed too often. Please register anew."),
     "names_too_many": _l("There are more names than places."),
     "feedback_closed": _l("Feedback is open from the end of an event, for sixty days."),
+    "no_seats_at_door": _l("There is no free seat in this session."),
+    "mail_sent_too_often": _l("This mail was sent only a short time ago. Please wait before you send it again."),
+    "registration_without_address": _l("This registration has no e-mail address."),
     "capacity_below_taken": _l("More seats than that are taken already."),
 }
 ANSWER_PROBLEMS = {

@@ -16,12 +16,15 @@ from portal.app import Portal
 from portal.cli import demo_content
 from portal.domain.accounts import administration, queries
 from portal.domain.accounts.types import Role
+from portal.domain.registration import lists, records
+from portal.domain.registration.staff_types import Act, ListFilter
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Slug, Words
 from portal.foundation import clock
 from portal.foundation.database import Base, Database
 from portal.migrations import running
 from portal.migrations.comparing import is_ours
+from tests.factories import events, registrations
 from tests.factories.people import People
 
 Contents = dict[str, list[dict[str, Any]]]
@@ -100,12 +103,15 @@ def test_all_the_way_down_and_up_again(portal: Portal) -> None:
     assert all(rows == [] for rows in contents(portal.database).values())
 
 
-@pytest.mark.parametrize("table", ["account_change", "site_page_version"])
+@pytest.mark.parametrize("table", ["account_change", "site_page_version", "registration_record"])
 def test_records_can_not_be_changed(portal: Portal, people: People, table: str) -> None:
     admin, member = people.member(Role.ADMIN), people.member()
     with portal.database.unit_of_work() as session:
         administration.deactivate(session, admin, member.id, "A reason", clock.now())
         sitepages.save_page(session, admin.id, Slug.TERMS, Words("Terms", "Text"), 0, clock.now(), publish=True)
+    event_id = events.event(portal)
+    with portal.database.unit_of_work() as session:
+        records.note(session, admin.id, event_id, Act.EXPORTED, clock.now(), reason="For the caterer")
     for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match="append-only"), portal.database.unit_of_work() as session:
             session.execute(text(statement))
@@ -117,3 +123,15 @@ def test_people_who_were_there_before_can_be_found(portal: Portal, people: Peopl
     running.upgrade(portal.database)
     with portal.database.reading() as session:
         assert [found.id for found in queries.find_people(session, "eva mull", 1).items] == [member.id]
+
+
+def test_registrations_that_were_there_before_can_be_found(portal: Portal) -> None:
+    event_id, sessions = events.published(portal)
+    made = registrations.confirmed(portal, event_id, sessions, name="Éva Müller", community="Ärzte")
+    running.downgrade(portal.database, "0010")
+    running.upgrade(portal.database)
+    with portal.database.reading() as session:
+        for typed in ("eva mull", "arzte"):
+            found = lists.page(session, event_id, ListFilter(words=typed), 1, clock.now(), "en")
+            assert [item.row.id for item in found.items] == [made.registration_id]
+        assert lists.count_people(session, event_id, ListFilter(words="eva"), clock.now()) == 1

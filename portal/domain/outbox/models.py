@@ -29,5 +29,5 @@ class OutboxMail(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
-    about: Mapped[str | None] = mapped_column(String(40))
+    about: Mapped[str | None] = mapped_column(String(40), index=True)
     """What it is about, for whoever wants to know that it came back; kept when all else of a sent mail is forgotten."""

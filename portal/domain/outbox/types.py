@@ -12,7 +12,7 @@ from typing import Any
 class MailState(enum.StrEnum):
     """Where a mail stands.
 
-    WAITING for words to be translated, DEAD tried for days and left to a person, BOUNCED because the address takes none.
+    WAITING for words to be translated, DEAD tried for days and left to a person, BOUNCED as the address takes none.
     """
 
     DUE = "due"
@@ -27,6 +27,17 @@ class MailQueued:
     """Fact: a mail was written and is owed."""
 
     mail_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailNote:
+    """What is kept of a mail about something: which it was, and what became of it."""
+
+    template: str
+    state: MailState
+    created_at: datetime
+    sent_at: datetime | None
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

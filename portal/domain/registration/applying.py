@@ -32,6 +32,7 @@ from portal.domain.registration.types import (
     RegistrationKind,
     RegistrationMade,
     RegistrationState,
+    Via,
 )
 from portal.foundation.database import added, find_or_add, record
 
@@ -204,7 +205,7 @@ def _book(
             size=registration.size,
             asked_at=now,
         )
-        seats.take(session, held, booking, confirmed, until, now)
+        seats.take(session, held, booking, confirmed, until, now, at_door=registration.via == Via.WALK_IN)
         session.add(booking)
     session.flush()
 

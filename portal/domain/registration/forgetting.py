@@ -30,13 +30,13 @@ def forget_people(session: Session, now: datetime) -> int:
     session.execute(
         update(Registration)
         .where(Registration.id.in_(ids))
-        .values(name="", email=None, guardian=None, account_id=None, mail_problem=None, forgotten_at=now)
+        .values(name="", email=None, guardian=None, account_id=None, mail_problem=None, folded="", forgotten_at=now)
         .execution_options(synchronize_session=False)
     )
     session.execute(
         update(Attendee)
         .where(Attendee.registration_id.in_(ids))
-        .values(name=None)
+        .values(name=None, folded="")
         .execution_options(synchronize_session=False)
     )
     return len(ids)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.domain.accounts.rules import fold
 from portal.foundation.database import UNSEEN, Base, UtcDateTime
+
+FOLDED = LongText().with_variant(LongText(collation="C"), "postgresql")
+"""Words in the form in which they are searched; both databases put them into the order of their characters."""
 
 
 class Seats(Base):
@@ -72,6 +76,8 @@ class Registration(Base):
     thanked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     forgotten_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revision: Mapped[int] = mapped_column(default=1)
+    folded: Mapped[str] = mapped_column(FOLDED, default="", server_default="")
+    """What staff search in, and the order of their lists: name, community and address without case and accents."""
 
 
 class Attendee(Base):
@@ -91,6 +97,7 @@ class Attendee(Base):
     interpretation: Mapped[str | None] = mapped_column(String(20))
     needs: Mapped[list[Any]] = mapped_column(JSON, default=list)
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    folded: Mapped[str] = mapped_column(FOLDED, default="", server_default="")
 
 
 class Booking(Base):
@@ -218,3 +225,40 @@ class Feedback(Base):
     understood: Mapped[str] = mapped_column(String(10))
     words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffRecord(Base):
+    """What staff did with registrations that nobody else would know of: who, when, why; never changed."""
+
+    __tablename__ = "registration_record"
+    __table_args__ = (
+        Index("ix_registration_record_event", "event_id", "id"),
+        Index("ix_registration_record_registration", "registration_id"),
+        {"info": UNSEEN},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(LongText, default="")
+    narrowed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """By what a list was narrowed that left the portal, without words that may name somebody."""
+    people: Mapped[int] = mapped_column(default=0)
+    """How many people it was about."""
+
+
+@event.listens_for(Registration, "before_insert")
+@event.listens_for(Registration, "before_update")
+def _fold_registration(_mapper: object, _connection: object, row: Registration) -> None:
+    """Keep what staff search in beside the words themselves, whoever changes them."""
+    row.folded = fold(" ".join((row.name, row.community or "", row.email or "")))
+
+
+@event.listens_for(Attendee, "before_insert")
+@event.listens_for(Attendee, "before_update")
+def _fold_attendee(_mapper: object, _connection: object, row: Attendee) -> None:
+    """Do the same for each of a party."""
+    row.folded = fold(row.name or "")

@@ -43,20 +43,52 @@ def hold(session: Session, session_ids: Iterable[int], now: datetime, zone: tzin
 
 
 def take(
-    session: Session, held: Held, booking: Booking, confirmed: bool, until: datetime | None, now: datetime
+    session: Session,
+    held: Held,
+    booking: Booking,
+    confirmed: bool,
+    until: datetime | None,
+    now: datetime,
+    *,
+    at_door: bool = False,
 ) -> None:
-    """Give a new booking its seats, or its place in the line: nobody passes those who wait."""
+    """Give a new booking its seats, or its place in the line: nobody passes those who wait.
+
+    When no seat is offered any more because the session is about to begin, whoever is at the door takes what is free.
+    """
     row, seats = held.rows[booking.session_id], held.seats[booking.session_id]
     seats.line += 1
     booking.number = seats.line
     booking.changed_at = now
-    if row.capacity is None or (seats.waiting == 0 and seats.taken + booking.size <= row.capacity):
+    if _is_free(held, booking.session_id, booking.size, passes=at_door and offers_are_over(row, now)):
         booking.state = _seated(row) if confirmed else BookingState.HELD
         seats.taken += booking.size
     else:
         booking.state = BookingState.WAITING
         seats.waiting += booking.size
     booking.until = None if confirmed else until
+
+
+def let_in(held: Held, booking: Booking, now: datetime) -> bool:
+    """Give a party that waits the seats that are free as the session begins; tell whether there are enough."""
+    row, seats = held.rows[booking.session_id], held.seats[booking.session_id]
+    free = _is_free(held, booking.session_id, booking.size, passes=True)
+    if free and booking.state == BookingState.WAITING and offers_are_over(row, now):
+        seats.waiting -= booking.size
+        seats.taken += booking.size
+        booking.state, booking.until, booking.changed_at = BookingState.SEATED, None, now
+        booking.kept_until, booking.passed_over = None, False
+    return booking.state == BookingState.SEATED
+
+
+def has_room_at_door(held: Held, session_id: int, size: int, now: datetime) -> bool:
+    """Tell whether so many who stand at the door find seats."""
+    return _is_free(held, session_id, size, passes=offers_are_over(held.rows[session_id], now))
+
+
+def offers_are_over(row: SessionRow, now: datetime) -> bool:
+    """Tell whether a session is so near, or running, that free seats are given at the door."""
+    return row.starts_at - now < rules.LAST_OFFER and row.ends_at > now and not row.cancelled
 
 
 def release(session: Session, held: Held, booking: Booking, to: BookingState, now: datetime) -> None:
@@ -138,6 +170,12 @@ def _offer(session: Session, held: Held, booking: Booking, size: int, now: datet
     booking.kept_until, booking.passed_over = None, False
     booking.until, booking.changed_at = rules.offer_until(now, row.starts_at, zone), now
     letters.offer(session, booking, now, zone)
+
+
+def _is_free(held: Held, session_id: int, size: int, *, passes: bool) -> bool:
+    """Tell whether there are so many seats for somebody who passes those that wait, or does not."""
+    row, seats = held.rows[session_id], held.seats[session_id]
+    return row.capacity is None or ((passes or seats.waiting == 0) and seats.taken + size <= row.capacity)
 
 
 def _counted(booking: Booking) -> int:

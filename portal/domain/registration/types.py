@@ -124,6 +124,9 @@ class Refusal(enum.StrEnum):
     NAMES_TOO_MANY = "names_too_many"
     BELOW_TAKEN = "capacity_below_taken"
     FEEDBACK_CLOSED = "feedback_closed"
+    NO_SEATS_AT_DOOR = "no_seats_at_door"
+    MAIL_TOO_OFTEN = "mail_sent_too_often"
+    NO_ADDRESS = "registration_without_address"
 
 
 @dataclass(frozen=True, slots=True)
