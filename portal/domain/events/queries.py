@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from portal.domain.events.types import (
     EventState,
     EventView,
     OptionView,
-    ProgrammeFilter,
     QuestionKind,
     QuestionView,
     SessionRow,
@@ -40,7 +39,7 @@ def list_events(session: Session, language: str, now: datetime, *, past: bool = 
     rows = session.scalars(
         select(Event).where(Event.state.in_(SEEN), span).order_by(order, Event.id).limit(MOST_LISTED)
     )
-    return _events(session, rows.all(), language, now)
+    return event_views(session, rows.all(), language, now)
 
 
 def list_all(session: Session, language: str, now: datetime) -> list[EventView]:
@@ -50,15 +49,37 @@ def list_all(session: Session, language: str, now: datetime) -> list[EventView]:
         .order_by(Event.state != EventState.DRAFT, Event.starts_at.desc(), Event.id.desc())
         .limit(MOST_LISTED)
     )
-    return _events(session, rows.all(), language, now)
+    return event_views(session, rows.all(), language, now)
 
 
-def get_event(session: Session, slug: str, language: str, now: datetime, *, drafts: bool = False) -> EventView:
+def event_views(session: Session, rows: Sequence[Event], language: str | None, now: datetime) -> list[EventView]:
+    """Return rows of events as a reader of `language` (None: each text its own) sees them."""
+    ids = [
+        text_id
+        for row in rows
+        for text_id in (row.title_id, row.summary_id, row.description_id, row.results_id, row.reason_id)
+        if text_id is not None
+    ]
+    shown = texts.views(session, ids, language)
+    return [
+        EventView(
+            row=_row(row, now),
+            title=shown[row.title_id],
+            summary=shown[row.summary_id],
+            description=_shown(shown, row.description_id),
+            results=_shown(shown, row.results_id),
+            reason=_shown(shown, row.reason_id),
+        )
+        for row in rows
+    ]
+
+
+def get_event(session: Session, slug: str, language: str | None, now: datetime, *, drafts: bool = False) -> EventView:
     """Return one event by its short name; a draft only to staff."""
     row = session.scalar(select(Event).where(Event.slug == slug))
     if row is None or (row.state == EventState.DRAFT and not drafts):
         raise NotFound(f"event {slug}")
-    return _events(session, [row], language, now)[0]
+    return event_views(session, [row], language, now)[0]
 
 
 def get_event_by_id(session: Session, event_id: int, language: str, now: datetime) -> EventView:
@@ -66,13 +87,13 @@ def get_event_by_id(session: Session, event_id: int, language: str, now: datetim
     row = session.get(Event, event_id)
     if row is None:
         raise NotFound(f"event {event_id}")
-    return _events(session, [row], language, now)[0]
+    return event_views(session, [row], language, now)[0]
 
 
-def events_by_id(session: Session, ids: Iterable[int], language: str, now: datetime) -> dict[int, EventView]:
+def events_by_id(session: Session, ids: Iterable[int], language: str | None, now: datetime) -> dict[int, EventView]:
     """Return several events, whatever their state."""
     rows = session.scalars(select(Event).where(Event.id.in_(set(ids)))).all()
-    return {view.row.id: view for view in _events(session, rows, language, now)}
+    return {view.row.id: view for view in event_views(session, rows, language, now)}
 
 
 def get_row(session: Session, event_id: int, now: datetime) -> EventRow:
@@ -83,21 +104,14 @@ def get_row(session: Session, event_id: int, now: datetime) -> EventRow:
     return _row(row, now)
 
 
-def list_sessions(
-    session: Session,
-    language: str,
-    event_ids: Iterable[int],
-    narrowed: ProgrammeFilter | None = None,
-    zone: tzinfo | None = None,
-) -> list[SessionView]:
-    """Return the programme of some events in the order of time, narrowed to a day, a venue or a language."""
-    wanted = [EventSession.event_id.in_(set(event_ids)), *_on_day(narrowed, zone)]
-    rows = session.scalars(select(EventSession).where(*wanted).order_by(EventSession.starts_at, EventSession.id)).all()
-    views = _sessions(session, rows, language)
-    return [view for view in views if narrowed is None or _matches(view, narrowed)]
+def list_sessions(session: Session, language: str | None, event_ids: Iterable[int]) -> list[SessionView]:
+    """Return the programme of some events in the order of time."""
+    wanted = EventSession.event_id.in_(set(event_ids))
+    rows = session.scalars(select(EventSession).where(wanted).order_by(EventSession.starts_at, EventSession.id)).all()
+    return _sessions(session, rows, language)
 
 
-def sessions_by_id(session: Session, ids: Iterable[int], language: str) -> dict[int, SessionView]:
+def sessions_by_id(session: Session, ids: Iterable[int], language: str | None) -> dict[int, SessionView]:
     """Return several sessions."""
     rows = session.scalars(select(EventSession).where(EventSession.id.in_(set(ids)))).all()
     return {view.id: view for view in _sessions(session, rows, language)}
@@ -244,42 +258,6 @@ def text_ids(session: Session, event_id: int) -> list[int]:
     return [text_id for text_id in dict.fromkeys(ids) if text_id is not None]
 
 
-def _on_day(narrowed: ProgrammeFilter | None, zone: tzinfo | None) -> Sequence[ColumnElement[bool]]:
-    day: date | None = narrowed.day if narrowed else None
-    if day is None:
-        return ()
-    begins = datetime.combine(day, time(), zone)
-    return (EventSession.starts_at < begins + timedelta(days=1), EventSession.ends_at > begins)
-
-
-def _matches(view: SessionView, narrowed: ProgrammeFilter) -> bool:
-    spoken = {*view.row.languages, *view.row.interpretation}
-    return (narrowed.venue is None or view.venue.slug == narrowed.venue) and (
-        narrowed.language is None or narrowed.language in spoken
-    )
-
-
-def _events(session: Session, rows: Sequence[Event], language: str, now: datetime) -> list[EventView]:
-    ids = [
-        text_id
-        for row in rows
-        for text_id in (row.title_id, row.summary_id, row.description_id, row.results_id, row.reason_id)
-        if text_id is not None
-    ]
-    shown = texts.views(session, ids, language)
-    return [
-        EventView(
-            row=_row(row, now),
-            title=shown[row.title_id],
-            summary=shown[row.summary_id],
-            description=_shown(shown, row.description_id),
-            results=_shown(shown, row.results_id),
-            reason=_shown(shown, row.reason_id),
-        )
-        for row in rows
-    ]
-
-
 def _row(row: Event, now: datetime) -> EventRow:
     state = EventState(row.state)
     return EventRow(
@@ -304,7 +282,7 @@ def _row(row: Event, now: datetime) -> EventRow:
     )
 
 
-def _sessions(session: Session, rows: Sequence[EventSession], language: str) -> list[SessionView]:
+def _sessions(session: Session, rows: Sequence[EventSession], language: str | None) -> list[SessionView]:
     ids = [text_id for row in rows for text_id in (row.title_id, row.summary_id, row.access_id) if text_id is not None]
     shown = texts.views(session, ids, language)
     places = venues(session, {row.venue_id for row in rows}, language)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from portal.domain.events.types import (
     ChangeKind,
     EventState,
+    ProgrammeFilter,
     Refusal,
     Refused,
     SessionDraft,
@@ -54,6 +55,22 @@ def window(session: SessionRow, now: datetime) -> Window:
     if session.closes_at is not None and now >= session.closes_at:
         return Window.CLOSED
     return Window.OPEN if now < session.starts_at else Window.BEGUN
+
+
+def days_of(session: SessionRow, zone: tzinfo) -> tuple[date, ...]:
+    """Return the days on which a session is; one that ends at midnight is not on the day that begins then."""
+    first = session.starts_at.astimezone(zone).date()
+    last = (session.ends_at - timedelta(microseconds=1)).astimezone(zone).date()
+    return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def fits(session: SessionRow, venue: str, narrowed: ProgrammeFilter, zone: tzinfo) -> bool:
+    """Tell whether a session in this venue is one of those that are asked for."""
+    return (
+        (narrowed.day is None or narrowed.day in days_of(session, zone))
+        and narrowed.venue in {None, venue}
+        and (narrowed.language is None or narrowed.language in {*session.languages, *session.interpretation})
+    )
 
 
 def overlaps(one: SessionRow, other: SessionRow) -> bool:

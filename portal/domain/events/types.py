@@ -314,6 +314,34 @@ class ProgrammeFilter:
     venue: str | None = None
     language: str | None = None
 
+    def __bool__(self) -> bool:
+        return self != ProgrammeFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is to come: public events, the next one first, their sessions that are not over, and where those are."""
+
+    events: tuple[EventView, ...]
+    rows: tuple[SessionRow, ...]
+    venues: Mapping[int, VenueView]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPosition:
+    """A place in the list of public events in the order of time: right after this one."""
+
+    starts_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventStretch:
+    """A stretch of the list of events; `end` is the place to go on from, None where nothing follows."""
+
+    items: tuple[EventView, ...]
+    end: EventPosition | None
+
 
 @dataclass(frozen=True, slots=True)
 class EventChanged:

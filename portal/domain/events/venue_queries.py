@@ -14,7 +14,7 @@ from portal.domain.texts.types import TextView
 from portal.foundation.errors import NotFound
 
 
-def venues(session: Session, ids: Iterable[int], language: str) -> dict[int, VenueView]:
+def venues(session: Session, ids: Iterable[int], language: str | None) -> dict[int, VenueView]:
     """Return some venues with their rooms and gates."""
     return _views(session, session.scalars(select(Venue).where(Venue.id.in_(set(ids)))).all(), language)
 
@@ -41,7 +41,7 @@ def text_ids(session: Session, venue_id: int) -> list[int]:
     return [text_id for text_id in ids if text_id is not None]
 
 
-def _views(session: Session, rows: Sequence[Venue], language: str) -> dict[int, VenueView]:
+def _views(session: Session, rows: Sequence[Venue], language: str | None) -> dict[int, VenueView]:
     ids = [row.id for row in rows]
     rooms = session.scalars(select(Room).where(Room.venue_id.in_(ids)).order_by(Room.position)).all()
     gates = session.scalars(select(Gate).where(Gate.venue_id.in_(ids)).order_by(Gate.position)).all()
