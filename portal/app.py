@@ -13,7 +13,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import migrations
-from portal.blueprints import account, administration, api, development, moderation, organiser, participant, public
+from portal.blueprints import (
+    account,
+    administration,
+    api,
+    development,
+    moderation,
+    organiser,
+    participant,
+    public,
+    registrant,
+)
 from portal.domain.following import queries as following
 from portal.domain.moderation import queries as moderation_queries
 from portal.domain.outbox import queries as outbox
@@ -125,7 +135,7 @@ def make_flask(settings: Settings) -> Flask:
     for part in (*edge, shared_pages, remembered, fonts, templating):
         part.install(app)
     limits.install(app, settings)
-    audiences = [public, account, participant, moderation, organiser, administration]
+    audiences = [public, account, participant, registrant, moderation, organiser, administration]
     if not settings.production:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):

@@ -23,7 +23,7 @@ from portal.web.services import Services, services
 REQUESTS = Counter("portal_requests_total", "Requests answered", ["endpoint", "method", "status"])
 SECONDS = Histogram("portal_request_seconds", "Time to answer", ["endpoint"])
 QUIET = frozenset({"static", "operations.healthz", "operations.readyz", "operations.metrics"})
-MAILED_LINK = re.compile(r"(/account/link/)[^/]+", re.IGNORECASE)
+MAILED_LINK = re.compile(r"(/account/link/|/registrations/(?:received/)?)[^/]+", re.IGNORECASE)
 log = structlog.get_logger()
 operations = Blueprint("operations", __name__)
 

@@ -61,11 +61,13 @@ def test_a_request_is_one_line_without_the_query_and_without_a_token(
     try:
         Visitor(portal).get("/ko/proposals?topic=private-matter")
         Visitor(portal).get("/ko/account/link/secret-token")
+        Visitor(portal).get("/ko/registrations/secret-token/tickets")
+        Visitor(portal).get("/ko/registrations/received/secret-token")
     finally:
         structlog.reset_defaults()
     written = capsys.readouterr().err
     lines = [json.loads(line) for line in written.splitlines()]
-    assert [line["event"] for line in lines] == ["request", "request"]
+    assert [line["event"] for line in lines] == ["request"] * 4
     assert lines[0]["path"] == "/ko/proposals"
     assert lines[0]["request_id"] != lines[1]["request_id"]
     assert "private-matter" not in written
