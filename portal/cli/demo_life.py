@@ -72,7 +72,8 @@ def keep_translations(session: Session, text_id: int, versions: Mapping[str, str
 def _edit(session: Session, life: Life, change: dict[str, Any]) -> None:
     row, language = queries.get_row(session, life.proposal_id), life.item["language"]
     title, body = change.get("title", life.item["title"]), change.get("body", life.item["body"])
-    draft = Draft(title[language], body[language], language, row.cluster, row.topic_id, row.place)
+    subject = (row.cluster, row.topic_id, row.place, row.event_id, row.session_id)
+    draft = Draft(title[language], body[language], language, *subject)
     at = life.moment(change["days_after"])
     refused = service.revise(session, life.people[life.item["author"]].id, row.id, draft, at)
     assert refused is None, refused

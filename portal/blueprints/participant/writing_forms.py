@@ -152,4 +152,5 @@ class HandInForm(PortalForm):
         if (language, cluster) == (before, row.cluster):
             return None
         known = language if languages.is_known(language) else None
-        return Draft(view.title.original, view.body.original, known, cluster, row.topic_id, row.place)
+        subject = (row.topic_id, row.place, row.event_id, row.session_id)
+        return Draft(view.title.original, view.body.original, known, cluster, *subject)

@@ -89,13 +89,10 @@ def suggest_cluster(title: str, body: str, language: str) -> ClusterHint | None:
 
 def _says(session: Session, proposal: Proposal, draft: Draft) -> bool:
     """Tell whether nothing at all would change."""
-    place = draft.place
-    kept = (proposal.cluster, proposal.topic_id, proposal.place, proposal.neighbourhood, proposal.latitude)
-    new = (draft.cluster, draft.topic_id, place.name, place.neighbourhood, place.latitude)
     language = text_queries.get_text(session, proposal.body_id).language
     return (
-        kept == new
-        and proposal.longitude == place.longitude
+        proposal.cluster == draft.cluster
+        and service.is_about(proposal, draft)
         and service.holds(session, proposal.id, draft)
         and language == service.language_of(draft).code
     )

@@ -56,6 +56,8 @@ def _add_entered(session: Session, staff_id: int, entered: Entered, form_key: st
             state=State.SUBMITTED,
             cluster=draft.cluster,
             topic_id=draft.topic_id,
+            event_id=draft.event_id,
+            session_id=draft.session_id,
             title_id=texts.write(session, draft.title, choice, now),
             body_id=texts.write(session, draft.body, choice, now, tone=True),
             form_key=form_key,

@@ -56,7 +56,7 @@ def titles_of(session: Session, proposal_ids: Iterable[int], language: str) -> d
 
 def figures(session: Session, within: Filter, months: Sequence[datetime]) -> Figures:
     """Count public proposals by state, language and month (each begins with one of `months`); four statements."""
-    states = _states(session, within)
+    states = count_states(session, within)
     days = _days_to_answer(session, within)
     return Figures(
         proposals=sum(number for _, number, _ in states),
@@ -69,7 +69,8 @@ def figures(session: Session, within: Filter, months: Sequence[datetime]) -> Fig
     )
 
 
-def _states(session: Session, within: Filter) -> list[tuple[State, int, int]]:
+def count_states(session: Session, within: Filter) -> list[tuple[State, int, int]]:
+    """Count public proposals and their endorsements by state."""
     rows = session.execute(
         select(Proposal.state, func.count(), func.sum(Proposal.endorsements))
         .where(*conditions_of(within))

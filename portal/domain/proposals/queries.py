@@ -221,6 +221,7 @@ def conditions_of(wanted: Filter) -> list[ColumnElement[bool]]:
         (Proposal.state, wanted.state),
         (Proposal.cluster, wanted.cluster),
         (Proposal.topic_id, wanted.topic_id),
+        (Proposal.event_id, wanted.event_id),
         (Proposal.neighbourhood, wanted.neighbourhood),
         (Proposal.author_id, wanted.author_id),
     )
@@ -271,6 +272,8 @@ def _rows(session: Session, proposals: Sequence[Proposal]) -> list[ProposalRow]:
             state=State(p.state),
             cluster=Cluster(p.cluster) if p.cluster else None,
             topic_id=p.topic_id,
+            event_id=p.event_id,
+            session_id=p.session_id,
             place=_place(p),
             title_id=p.title_id,
             body_id=p.body_id,

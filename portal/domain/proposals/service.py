@@ -15,7 +15,6 @@ from portal.domain.proposals.models import Endorsement, Proposal, Step, Topic
 from portal.domain.proposals.types import (
     Cluster,
     Draft,
-    Place,
     ProposalMoved,
     ProposalSubmitted,
     Refusal,
@@ -79,14 +78,18 @@ def holds(session: Session, proposal_id: int, draft: Draft) -> bool:
     return (kept[proposal.title_id].body, kept[proposal.body_id].body) == (draft.title, draft.body)
 
 
+def is_about(proposal: Proposal, draft: Draft) -> bool:
+    """Tell whether a proposal belongs to the project, the event and the place of the draft already."""
+    return all(getattr(proposal, name) == value for name, value in _columns(draft).items())
+
+
 def _add_draft(session: Session, author_id: int, draft: Draft, form_key: str, now: datetime) -> int:
     choice = language_of(draft)
     proposal = Proposal(
         author_id=author_id,
         state=State.DRAFT,
         cluster=draft.cluster,
-        topic_id=draft.topic_id,
-        **_columns(draft.place),
+        **_columns(draft),
         title_id=texts.write(session, draft.title, choice, now),
         body_id=texts.write(session, draft.body, choice, now, tone=True),
         form_key=form_key,
@@ -118,8 +121,7 @@ def revise(
         texts.revise(session, text_id, body, choice, now, keep=public)
     if not public:
         proposal.cluster = draft.cluster
-    proposal.topic_id = draft.topic_id
-    for name, value in _columns(draft.place).items():
+    for name, value in _columns(draft).items():
         setattr(proposal, name, value)
     proposal.revision += 1
     if public:
@@ -133,8 +135,7 @@ def revise(
 def _stands(session: Session, proposal: Proposal, draft: Draft, choice: LanguageChoice) -> bool:
     """Tell whether also all but the words is as it was: then nobody need look at it again."""
     written = {row.language for row in text_queries.text_rows(session, [proposal.title_id, proposal.body_id]).values()}
-    place = {name: getattr(proposal, name) for name in _columns(draft.place)}
-    return written == {choice.code} and place == _columns(draft.place) and proposal.topic_id == draft.topic_id
+    return written == {choice.code} and is_about(proposal, draft)
 
 
 def _just_edited(session: Session, proposal: Proposal, now: datetime) -> bool:
@@ -328,12 +329,15 @@ def _count_endorsements(session: Session, proposal: Proposal) -> None:
     proposal.endorsements = session.scalar(select(func.count()).where(Endorsement.proposal_id == proposal.id)) or 0
 
 
-def _columns(place: Place) -> dict[str, Any]:
+def _columns(draft: Draft) -> dict[str, Any]:
     return {
-        "place": place.name,
-        "neighbourhood": place.neighbourhood,
-        "latitude": place.latitude,
-        "longitude": place.longitude,
+        "topic_id": draft.topic_id,
+        "event_id": draft.event_id,
+        "session_id": draft.session_id,
+        "place": draft.place.name,
+        "neighbourhood": draft.place.neighbourhood,
+        "latitude": draft.place.latitude,
+        "longitude": draft.place.longitude,
     }
 
 

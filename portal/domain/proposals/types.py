@@ -156,6 +156,8 @@ class Draft:
     cluster: Cluster | None = None
     topic_id: int | None = None
     place: Place = NOWHERE
+    event_id: int | None = None
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,8 @@ class ProposalRow:
     state: State
     cluster: Cluster | None
     topic_id: int | None
+    event_id: int | None
+    session_id: int | None
     place: Place
     title_id: int
     body_id: int
@@ -354,6 +358,7 @@ class Filter:
     state: State | None = None
     language: str | None = None
     topic_id: int | None = None
+    event_id: int | None = None
     neighbourhood: Neighbourhood | None = None
     sort: Sort = Sort.NEWEST
     author_id: int | None = None
