@@ -138,5 +138,6 @@ ANSWER_PROBLEMS = {
     "no_day": _l("Please give a day, such as 2026-03-02."),
     "no_such_option": _l("Please choose from the answers that are offered."),
     "file_too_large": _l("This file is too large. It may have at most 2 MB."),
+    "file_of_no_kind": _l("Please send a PDF, a picture (PNG, JPEG or WebP) or a plain text."),
     "wrong_kind": _l("Please answer this question in the way it asks."),
 }

@@ -39,10 +39,10 @@ def is_kept(endpoint: str | None) -> bool:
 
 def hold(response: Response) -> bool:
     """Hold the fields of this request's form, if it is one that is kept; what is too long to hold is refused."""
-    fields = {name: value for name, value in request.form.items() if name not in NEVER_HELD}
+    fields = {name: values for name, values in request.form.lists() if name not in NEVER_HELD}
     if not is_kept(request.endpoint) or not fields:
         return False
-    if sum(map(len, fields.values())) > LONGEST:
+    if sum(len(value) for values in fields.values() for value in values) > LONGEST:
         abort(413)
     if settings().limits and not limiter.limiter.hit(MOST, "held", get_remote_address()):
         abort(429)

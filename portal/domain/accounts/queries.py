@@ -190,6 +190,16 @@ def get_community(session: Session, community_id: int) -> CommunityView:
     return CommunityView(community.id, community.name, members)
 
 
+def find_own_community(session: Session, account_id: int, name: str | None = None) -> int | None:
+    """Return the community that a member belongs to; where a name is given, only if it is the community's."""
+    row = session.execute(
+        select(Community.id, Community.slug)
+        .join(Account, Account.community_id == Community.id)
+        .where(Account.id == account_id)
+    ).one_or_none()
+    return row.id if row is not None and (name is None or fold(name) == row.slug) else None
+
+
 def community_names(session: Session, community_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of communities that at least one active member shows."""
     rows = session.execute(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
 from portal.domain.events.types import QuestionKind, QuestionView
-from portal.domain.registration import rules
+from portal.domain.registration import files, rules
 from portal.domain.registration.models import Answer, Consent, Registration
 from portal.domain.registration.types import AnswerValue, Application, ConsentKind, File
 from portal.foundation import languages
@@ -88,6 +88,11 @@ def find_file(session: Session, registration_id: int, question_id: int) -> File 
     return File(str(row.value), row.file_type or "application/octet-stream", row.file)
 
 
+def forget_answers(session: Session, registration_id: int) -> None:
+    """Delete what somebody answered: it is not for whoever comes in their place."""
+    session.execute(delete(Answer).where(Answer.registration_id == registration_id))
+
+
 def forget_old(session: Session, now: datetime, limit: int = 500) -> int:
     """Delete answers whose time is up; return how many."""
     due = session.execute(
@@ -130,7 +135,9 @@ def _number_problem(_question: QuestionView, value: Any) -> str | None:
 
 
 def _file_problem(_question: QuestionView, value: Any) -> str | None:
-    return "file_too_large" if len(value.data) > rules.LARGEST_FILE else None
+    if len(value.data) > rules.LARGEST_FILE:
+        return "file_too_large"
+    return None if value.media_type in files.KINDS else "file_of_no_kind"
 
 
 def _choice_problem(question: QuestionView, value: Any) -> str | None:

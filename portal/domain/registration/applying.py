@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.domain.accounts import queries as accounts
 from portal.domain.accounts.types import Principal
 from portal.domain.events import queries as events
 from portal.domain.events import rules as event_rules
@@ -74,7 +75,7 @@ def register(
         lambda: _add(session, event_id, application, form_key, now, member, entered_by_id),
     )
     if not new:
-        return _again(session, registration, application, now, zone)
+        return _again(session, registration, application, now, zone, member)
     _book(session, registration, application.sessions, now, zone, confirmed=confirmed)
     answering.keep(session, registration, application, _ends_at(event, now), now)
     if confirmed:
@@ -162,6 +163,7 @@ def _add(
         via=application.via,
         form_key=form_key,
         created_at=now,
+        community_id=_community_id(session, application, member),
         **_columns(application),
     )
     added(session, registration)
@@ -185,6 +187,13 @@ def _columns(application: Application) -> dict[str, Any]:
         "guardian": application.guardian,
         "form_hash": _fingerprint(application),
     }
+
+
+def _community_id(session: Session, application: Application, member: Principal | None) -> int | None:
+    """Return the community that sends a delegation, where a member of it registers it under its name."""
+    if member is None or not application.community or application.kind is not RegistrationKind.DELEGATION:
+        return None
+    return accounts.find_own_community(session, member.id, application.community)
 
 
 def _book(
@@ -211,7 +220,12 @@ def _book(
 
 
 def _again(
-    session: Session, registration: Registration, application: Application, now: datetime, zone: tzinfo
+    session: Session,
+    registration: Registration,
+    application: Application,
+    now: datetime,
+    zone: tzinfo,
+    member: Principal | None,
 ) -> Registered | Refused:
     """Answer a form that has come before: the same, or with something mended."""
     same = Registered(registration.id, registration.code, False)
@@ -230,6 +244,7 @@ def _again(
     moved = registration.email != application.email
     for name, value in _columns(application).items():
         setattr(registration, name, value)
+    registration.community_id = _community_id(session, application, member)
     registration.moved_on += moved
     registration.revision += 1
     set_people(session, registration, application.people, now)

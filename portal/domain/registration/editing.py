@@ -125,6 +125,8 @@ def hand_over(
         )
         if first is not None:
             first.name, first.needs, first.interpretation, first.languages = registration.name, [], None, []
+        registration.guardian = None
+        answering.forget_answers(session, registration.id)
     registration.nationality_group = registration.age_band = None
     tickets.bring_up(session, registration, now, zone, anew=True)
     registration.revision += 1

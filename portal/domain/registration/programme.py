@@ -11,10 +11,10 @@ from portal.domain.events import queries as events
 from portal.domain.events import service as event_service
 from portal.domain.events.types import ChangeKind, ChangeView, SessionDraft, Words
 from portal.domain.events.types import Refused as EventRefused
-from portal.domain.registration import letters, rules, seats, service, tickets
+from portal.domain.registration import letters, queries, rules, seats, service, tickets
 from portal.domain.registration.letters import Letter
 from portal.domain.registration.models import Booking, Registration
-from portal.domain.registration.types import LIVING, BookingState, Refusal, Refused, RegistrationState
+from portal.domain.registration.types import LIVING, BookingState, Refusal, Refused
 
 AT_ONCE = 200
 
@@ -105,13 +105,5 @@ def _bring_up(session: Session, registration_ids: list[int], now: datetime, zone
 
 def adopt(session: Session, account_id: int, email: str) -> int:
     """Give a member the registrations that were made with their confirmed address before; return how many."""
-    result = session.execute(
-        update(Registration)
-        .where(
-            Registration.email == email,
-            Registration.account_id.is_(None),
-            Registration.state == RegistrationState.CONFIRMED,
-        )
-        .values(account_id=account_id)
-    )
+    result = session.execute(update(Registration).where(*queries.without_account(email)).values(account_id=account_id))
     return int(result.rowcount)  # type: ignore[attr-defined]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.accounts.types import AgeBand, NationalityGroup
 from portal.domain.events import queries as events
@@ -17,7 +17,9 @@ from portal.domain.registration.types import (
     BookingState,
     BookingView,
     CommunityKind,
+    DelegationView,
     Need,
+    RegistrationCard,
     RegistrationKind,
     RegistrationRow,
     RegistrationState,
@@ -26,6 +28,9 @@ from portal.domain.registration.types import (
     Via,
 )
 from portal.foundation.errors import NotFound
+
+MOST_OF_ACCOUNT = 100
+MOST_DELEGATIONS = 50
 
 
 def seat_counts(session: Session, capacities: Iterable[tuple[int, int | None]]) -> dict[int, SeatCount]:
@@ -70,23 +75,7 @@ def get_view(session: Session, registration_id: int, language: str, now: datetim
 
 def bookings(session: Session, registration_id: int, language: str, now: datetime) -> tuple[BookingView, ...]:
     """Return the bookings of a registration in the order of time; what has run out is shown as run out."""
-    rows = session.scalars(select(Booking).where(Booking.registration_id == registration_id)).all()
-    sessions = events.sessions_by_id(session, [booking.session_id for booking in rows], language)
-    ahead = _ahead(session, [booking for booking in rows if booking.state == BookingState.WAITING])
-    views = [
-        BookingView(
-            id=booking.id,
-            session=sessions[booking.session_id],
-            state=_state(booking, now),
-            size=booking.size,
-            offered=booking.offered,
-            until=booking.until,
-            ahead=ahead.get(booking.id, 0),
-            waits_for_approval=booking.state == BookingState.ASKED,
-        )
-        for booking in rows
-    ]
-    return tuple(sorted(views, key=lambda view: (view.session.row.starts_at, view.id)))
+    return _bookings(session, [registration_id], language, now).get(registration_id, ())
 
 
 def attendees(session: Session, registration_id: int) -> tuple[AttendeeView, ...]:
@@ -111,12 +100,51 @@ def attendee(row: Attendee) -> AttendeeView:
     )
 
 
-def list_of_account(session: Session, account_id: int, language: str, now: datetime) -> list[RegistrationView]:
+def list_of_account(session: Session, account_id: int, language: str, now: datetime) -> list[RegistrationCard]:
     """Return a member's registrations, the latest first."""
-    ids = session.scalars(
-        select(Registration.id).where(Registration.account_id == account_id).order_by(Registration.id.desc()).limit(100)
+    found = session.scalars(
+        select(Registration)
+        .where(Registration.account_id == account_id)
+        .order_by(Registration.id.desc())
+        .limit(MOST_OF_ACCOUNT)
     ).all()
-    return [get_view(session, registration_id, language, now) for registration_id in ids]
+    about = events.events_by_id(session, {one.event_id for one in found}, language, now)
+    booked = _bookings(session, [one.id for one in found], language, now)
+    return [RegistrationCard(row(one), about[one.event_id], booked.get(one.id, ())) for one in found]
+
+
+def waits_for_adoption(session: Session, email: str) -> bool:
+    """Tell whether somebody with this address registered before they were a member."""
+    return bool(session.scalar(select(exists().where(*without_account(email)))))
+
+
+def without_account(email: str) -> tuple[ColumnElement[bool], ...]:
+    """Return what a registration is that a member with this confirmed address may call their own."""
+    return (
+        Registration.email == email,
+        Registration.account_id.is_(None),
+        Registration.state == RegistrationState.CONFIRMED,
+    )
+
+
+def delegations_of(session: Session, community_id: int, language: str, now: datetime) -> list[DelegationView]:
+    """Return how many places the delegations of a community have at public events, the next event first."""
+    seated = exists().where(Booking.registration_id == Registration.id, Booking.state == BookingState.SEATED)
+    sent = session.execute(
+        select(Registration.event_id, func.sum(Registration.size))
+        .where(
+            Registration.community_id == community_id,
+            Registration.kind == RegistrationKind.DELEGATION,
+            Registration.state == RegistrationState.CONFIRMED,
+            seated,
+        )
+        .group_by(Registration.event_id)
+        .order_by(Registration.event_id.desc())
+        .limit(MOST_DELEGATIONS)
+    ).all()
+    about = events.events_by_id(session, [event_id for event_id, _places in sent], language, now)
+    views = [DelegationView(about[event_id], int(places)) for event_id, places in sent]
+    return sorted(views, key=lambda view: view.event.row.starts_at or now, reverse=True)
 
 
 def count_bookings(session: Session, session_id: int) -> dict[BookingState, int]:
@@ -159,20 +187,48 @@ def row(found: Registration) -> RegistrationRow:
     )
 
 
+def _bookings(
+    session: Session, registration_ids: Sequence[int], language: str, now: datetime
+) -> dict[int, tuple[BookingView, ...]]:
+    rows = session.scalars(select(Booking).where(Booking.registration_id.in_(registration_ids))).all()
+    sessions = events.sessions_by_id(session, [booking.session_id for booking in rows], language)
+    ahead = _ahead(session, [booking.id for booking in rows])
+    views: dict[int, list[BookingView]] = {}
+    for booking in rows:
+        view = BookingView(
+            id=booking.id,
+            session=sessions[booking.session_id],
+            state=_state(booking, now),
+            size=booking.size,
+            offered=booking.offered,
+            until=booking.until,
+            ahead=ahead.get(booking.id, 0),
+            waits_for_approval=booking.state == BookingState.ASKED,
+        )
+        views.setdefault(booking.registration_id, []).append(view)
+    return {
+        registration_id: tuple(sorted(own, key=lambda view: (view.session.row.starts_at, view.id)))
+        for registration_id, own in views.items()
+    }
+
+
 def _state(booking: Booking, now: datetime) -> BookingState:
     ran_out = booking.until is not None and booking.until <= now
     return BookingState.LAPSED if ran_out else BookingState(booking.state)
 
 
-def _ahead(session: Session, waiting: Sequence[Booking]) -> dict[int, int]:
-    return {
-        booking.id: session.scalar(
-            select(func.coalesce(func.sum(Booking.size), 0)).where(
-                Booking.session_id == booking.session_id,
-                Booking.state == BookingState.WAITING,
-                Booking.number < booking.number,
-            )
+def _ahead(session: Session, booking_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many people stand in line before each of some bookings that wait."""
+    other = aliased(Booking)
+    counted = session.execute(
+        select(Booking.id, func.sum(other.size))
+        .join(other, other.session_id == Booking.session_id)
+        .where(
+            Booking.id.in_(booking_ids),
+            Booking.state == BookingState.WAITING,
+            other.state == BookingState.WAITING,
+            other.number < Booking.number,
         )
-        or 0
-        for booking in waiting
-    }
+        .group_by(Booking.id)
+    )
+    return {booking_id: int(people) for booking_id, people in counted}

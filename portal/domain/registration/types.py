@@ -323,6 +323,28 @@ class RegistrationView:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationCard:
+    """A registration in a list of its owner."""
+
+    row: RegistrationRow
+    event: EventView
+    bookings: tuple[BookingView, ...]
+
+    @property
+    def living(self) -> tuple[BookingView, ...]:
+        """Return what has neither ended nor been given up."""
+        return tuple(booking for booking in self.bookings if booking.state in LIVING)
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationView:
+    """What everybody may know of a community's delegations: to which event, and how many places."""
+
+    event: EventView
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """A ticket: whom it admits to which sessions. The code is made from it when it is shown."""
 
