@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -78,6 +78,14 @@ def answers(session: Session, registration_id: int) -> dict[int, AnswerValue]:
     """Return the answers of a party by question; a file by its name."""
     rows = session.scalars(select(Answer).where(Answer.registration_id == registration_id))
     return {row.question_id: row.value for row in rows}
+
+
+def answers_of(session: Session, registration_ids: Collection[int]) -> dict[int, dict[int, AnswerValue]]:
+    """Return the answers of several parties by question."""
+    found: dict[int, dict[int, AnswerValue]] = {}
+    for row in session.scalars(select(Answer).where(Answer.registration_id.in_(registration_ids))):
+        found.setdefault(row.registration_id, {})[row.question_id] = row.value
+    return found
 
 
 def find_file(session: Session, registration_id: int, question_id: int) -> File | None:

@@ -94,7 +94,7 @@ def _page(view: RegistrationView, ticket: TicketView, place: int, code: str, pen
     name = (view.row.community or view.row.name) if whole else (ticket.name or pen.say("name_to_come"))
     many = len(view.tickets) > 1
     return TicketPage(
-        event=_words(view.event.title),
+        event=in_own_language(view.event.title),
         when=Entry(
             pen.say("when"), (*(pen.span(b.session.row.starts_at, b.session.row.ends_at) for b in own[:1]), pen.zone())
         ),
@@ -116,13 +116,15 @@ def _where(own: Sequence[BookingView]) -> tuple[Words, ...]:
     if not own:
         return ()
     venue = own[0].session.venue
-    return _words(venue.name), _words(venue.address)
+    return in_own_language(venue.name), in_own_language(venue.address)
 
 
 def _line(booking: BookingView, pen: Pen) -> SessionLine:
     session = booking.session
     room = session.room.name if session.room else session.venue.name
-    return SessionLine(pen.span(session.row.starts_at, session.row.ends_at), _words(session.title), _words(room))
+    return SessionLine(
+        pen.span(session.row.starts_at, session.row.ends_at), in_own_language(session.title), in_own_language(room)
+    )
 
 
 def _notices(view: RegistrationView, ticket: TicketView, own: Sequence[BookingView], pen: Pen) -> tuple[Entry, ...]:
@@ -134,12 +136,13 @@ def _notices(view: RegistrationView, ticket: TicketView, own: Sequence[BookingVi
         notices.append(Entry(pen.say("needs"), tuple(pen.need(need) for need in holder.needs)))
     access = own[0].session.venue if own else None
     if access is not None and (access.access is not None or access.step_free):
-        words: Words = _words(access.access) if access.access is not None else pen.say("step_free")
+        words: Words = in_own_language(access.access) if access.access is not None else pen.say("step_free")
         notices.append(Entry(pen.say("access"), (words,)))
     return tuple(notices)
 
 
-def _words(view: TextView) -> Words:
+def in_own_language(view: TextView) -> Words:
+    """Return a text for a paper, with its language where that is not the paper's."""
     return view.plain if view.shown.code == view.target.code else Phrase(view.plain, view.shown.code)
 
 

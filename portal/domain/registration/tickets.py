@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
 from sqlalchemy import func, select
@@ -102,6 +102,16 @@ def views(session: Session, registration_id: int) -> tuple[TicketView, ...]:
         .order_by(Attendee.number, Ticket.id)
     )
     return tuple(view(row, name) for row, name in rows)
+
+
+def short_codes(session: Session, registration_ids: Collection[int]) -> dict[tuple[int, int | None], str]:
+    """Return the short codes of the good tickets of several parties, by party and person (None: it is for all)."""
+    rows = session.execute(
+        select(Ticket.registration_id, Ticket.attendee_id, Ticket.short_code).where(
+            Ticket.registration_id.in_(registration_ids), Ticket.revoked_at.is_(None)
+        )
+    )
+    return {(registration_id, attendee_id): code for registration_id, attendee_id, code in rows}
 
 
 def view(row: Ticket, name: str | None) -> TicketView:
