@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -25,10 +26,10 @@ def count_due(session: Session, now: datetime) -> int:
     return session.scalar(statement) or 0
 
 
-def list_about(session: Session, about: str) -> tuple[MailNote, ...]:
-    """Return what is kept of the mails about something, the latest first."""
+def list_about(session: Session, about: Collection[str]) -> tuple[MailNote, ...]:
+    """Return what is kept of the mails about some things, the latest first."""
     rows = session.scalars(
-        select(OutboxMail).where(OutboxMail.about == about).order_by(OutboxMail.id.desc()).limit(MOST_LISTED)
+        select(OutboxMail).where(OutboxMail.about.in_(about)).order_by(OutboxMail.id.desc()).limit(MOST_LISTED)
     )
     return tuple(
         MailNote(row.template, MailState(row.state), row.created_at, row.sent_at, row.last_error or "") for row in rows

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from portal.domain.outbox import rules
 from portal.domain.outbox.models import OutboxMail
 from portal.domain.outbox.types import Mail, MailQueued, MailState
 from portal.foundation.database import record
@@ -82,6 +83,11 @@ def postpone(session: Session, mail_id: int, until: datetime) -> None:
     session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(state=MailState.WAITING, due_at=until))
 
 
+def put_off(session: Session, mail_id: int, until: datetime) -> None:
+    """Let a mail that was taken be due later: at night nobody wants it."""
+    session.execute(update(OutboxMail).where(OutboxMail.id == mail_id).values(due_at=until))
+
+
 def recall(session: Session, now: datetime) -> int:
     """Make waiting mails due again, to see whether what they wait for is there; return how many."""
     result = session.execute(
@@ -90,13 +96,19 @@ def recall(session: Session, now: datetime) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def mark_bounced(session: Session, mail_id: int, error: str, now: datetime) -> str | None:
+def mark_bounced(session: Session, mail_id: int, error: str) -> str | None:
     """Note that the address takes no mail, and try no more; return what the mail was about."""
     row = session.get(OutboxMail, mail_id, with_for_update=True)
     if row is None:
         return None
     row.state, row.last_error, row.context, row.recipient = MailState.BOUNCED, error[:500], {}, ""
     return row.about
+
+
+def find_by_key(session: Session, key: str) -> int | None:
+    """Return the mail that is known by a key."""
+    row = session.get(OutboxMail, int(key.partition(".")[0]))
+    return row.id if row is not None and rules.key(row.id, row.created_at) == key else None
 
 
 def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:

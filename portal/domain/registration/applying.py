@@ -246,6 +246,7 @@ def _again(
         setattr(registration, name, value)
     registration.community_id = _community_id(session, application, member)
     registration.moved_on += moved
+    registration.mail_problem = None if moved else registration.mail_problem
     registration.revision += 1
     set_people(session, registration, application.people, now)
     _book(session, registration, [i for i in application.sessions if i not in kept], now, zone, confirmed=False)

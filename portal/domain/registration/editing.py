@@ -117,7 +117,7 @@ def hand_over(
         return refused
     send(session, registration, Letter.HANDED_OVER, now, to_name=name)
     registration.moved_on += 1
-    registration.account_id = None
+    registration.account_id = registration.mail_problem = None
     registration.email, registration.name = email, rules.clean_name(name) or name
     if registration.kind == RegistrationKind.PERSON:
         first = session.scalar(
@@ -130,7 +130,8 @@ def hand_over(
     registration.nationality_group = registration.age_band = None
     tickets.bring_up(session, registration, now, zone, anew=True)
     registration.revision += 1
-    send(session, registration, Letter.CONFIRMED, now, handed_over=True)
+    confirmed = registration.state == RegistrationState.CONFIRMED
+    send(session, registration, Letter.CONFIRMED if confirmed else Letter.CONFIRM, now, handed_over=True)
     record(session, RegistrationMade(registration.id))
     return None
 
@@ -142,7 +143,7 @@ def correct_address(session: Session, registration_id: int, email: str, now: dat
         return Refused(Refusal.ALREADY_CONFIRMED)
     if registration.moved_on >= rules.MOST_CORRECTIONS:
         return Refused(Refusal.TOO_OFTEN)
-    registration.email = email
+    registration.email, registration.mail_problem = email, None
     registration.moved_on += 1
     registration.revision += 1
     send(session, registration, Letter.CONFIRM, now)

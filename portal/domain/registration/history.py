@@ -28,7 +28,7 @@ def of_registration(session: Session, registration_id: int, language: str) -> tu
         *_bookings(session, registration_id, language),
         *_consents(session, registration_id),
         *_tickets(session, registration_id),
-        *_mails(session, registration_id),
+        *_mails(session, row),
         *_staff(session, registration_id),
     ]
     return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
@@ -80,8 +80,9 @@ def _tickets(session: Session, registration_id: int) -> Iterator[Happened]:
             yield Happened(row.revoked_at, Happening.TICKET_ENDED, code=row.short_code)
 
 
-def _mails(session: Session, registration_id: int) -> Iterator[Happened]:
-    for mail in outbox.list_about(session, letters.ABOUT.format(registration_id)):
+def _mails(session: Session, row: Registration) -> Iterator[Happened]:
+    sent_to = [letters.about(row.id, moved_on) for moved_on in range(row.moved_on + 1)]
+    for mail in outbox.list_about(session, sent_to):
         yield Happened(mail.sent_at or mail.created_at, Happening.MAIL, code=mail.template, more=mail.state)
 
 

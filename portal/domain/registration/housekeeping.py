@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.events import queries as events
 from portal.domain.events import telling
 from portal.domain.registration import answering, programme, rules, seats, service
-from portal.domain.registration.letters import Letter, send
+from portal.domain.registration.letters import REMINDERS, Letter, send
 from portal.domain.registration.models import Booking, Registration
 from portal.domain.registration.types import LIVING, BookingState, RegistrationState
 
@@ -105,5 +105,5 @@ def _owe(session: Session, session_ids: list[int], mark, letter: Letter, now: da
     for row in rows:
         setattr(row, mark.key, now)
         if row.wants_reminders:
-            send(session, row, letter, now, unsubscribe=True)
+            send(session, row, letter, now, unsubscribe=[row.id, REMINDERS, str(row.moved_on)])
     return len(rows)

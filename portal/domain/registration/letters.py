@@ -12,15 +12,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.domain.outbox.service import queue_mail
+from portal.domain.outbox.service import mark_bounced, queue_mail
 from portal.domain.registration import rules
 from portal.domain.registration.models import Booking, Registration
 
 SOON = timedelta(hours=12)
 """What begins sooner is told at any hour."""
-
-
-ABOUT = "registration {}"
+REMINDERS = "reminders"
+"""What one click in a reminder or thanks ends."""
 
 
 class Letter(enum.StrEnum):
@@ -62,8 +61,24 @@ def send(
         "moved_on": registration.moved_on,
         **more,
     }
-    about = ABOUT.format(registration.id) if to is None else None
-    queue_mail(session, recipient, letter, registration.language, context, now, not_before=not_before, about=about)
+    told = about(registration.id, registration.moved_on) if to is None else None
+    queue_mail(session, recipient, letter, registration.language, context, now, not_before=not_before, about=told)
+
+
+def about(registration_id: int, moved_on: int) -> str:
+    """Return what a mail is kept as being about: a registration, and which of its addresses it goes to."""
+    return f"registration {registration_id} {moved_on}"
+
+
+def note_bounce(session: Session, mail_id: int, said: str) -> None:
+    """Note that a mail came back; at the registration too, if the address is still its own."""
+    kind, _space, numbers = (mark_bounced(session, mail_id, said) or "").partition(" ")
+    if kind != "registration":
+        return
+    registration_id, moved_on = map(int, numbers.split(" "))
+    row = session.get(Registration, registration_id, with_for_update={"key_share": True}, populate_existing=True)
+    if row is not None and row.moved_on == moved_on and row.email is not None:
+        row.mail_problem = said
 
 
 def offer(session: Session, booking: Booking, now: datetime, zone: tzinfo) -> None:

@@ -215,5 +215,5 @@ def _own(bookings: Iterable[Booking], booking_id: int) -> Booking:
 
 def _become_confirmed(registration: Registration, now: datetime) -> None:
     registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
-    registration.confirm_by = None
+    registration.confirm_by = registration.mail_problem = None
     registration.revision += 1
