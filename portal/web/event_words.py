@@ -141,3 +141,24 @@ ANSWER_PROBLEMS = {
     "file_of_no_kind": _l("Please send a PDF, a picture (PNG, JPEG or WebP) or a plain text."),
     "wrong_kind": _l("Please answer this question in the way it asks."),
 }
+SHEET_PROBLEMS = {
+    "empty": _l("This file is empty."),
+    "no_header": _l("The first row must name the columns."),
+    "too_many_rows": _l("This sheet has too many rows."),
+    "too_many_columns": _l("This sheet has too many columns."),
+    "too_large": _l("This file is too large."),
+    "unreadable": _l("This file can't be read as a spreadsheet. Please save it as CSV or XLSX and send it again."),
+    "too_compressed": _l("This file can't be read as a spreadsheet. Please save it as CSV or XLSX and send it again."),
+    "cell_too_long": _l("One of the cells holds too much text."),
+    "bad_encoding": _l("Some characters in this file are damaged. Please save it as UTF-8 or XLSX and send it again."),
+}
+CELL_PROBLEMS = {
+    "formula": _l("This is a formula. Please write its result."),
+    "no_name": _l("There is no name that people can read."),
+    "too_long": _l("This is too long."),
+    "no_language": _l("The portal does not know this language."),
+    "not_offered": _l("There is no interpretation into this language, or more than one is named."),
+    "no_need": _l("The portal does not know this need."),
+    "no_place": _l("There is no place left for this person."),
+}
+REASSURANCE = _l("Nothing has been changed.")

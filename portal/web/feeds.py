@@ -57,7 +57,11 @@ class Feed:
 def answer(feed: Feed) -> Response:
     """Answer with a feed, or with 304 where nothing has changed since the reader last asked."""
     updated = max((entry.updated for entry in feed.entries), default=BEGINNING)
-    response = Response(_document(feed, updated), content_type=f"{MIMETYPE}; charset=utf-8")
+    return for_caches(Response(_document(feed, updated), content_type=f"{MIMETYPE}; charset=utf-8"), updated)
+
+
+def for_caches(response: Response, updated: datetime) -> Response:
+    """Let caches keep what is the same for everybody a little, and answer 304 where nothing has changed."""
     response.last_modified = updated
     response.add_etag()
     # A session is renewed by a cookie on each answer, and no shared cache may keep that.

@@ -196,6 +196,11 @@ def language_name(code: str) -> str:
     return name or languages.get(code).name
 
 
+def name_in(code: str, language: str) -> str:
+    """Name a language in one of the languages of the pages."""
+    return Locale.parse(languages.get(code).babel).get_display_name(languages.get(language).babel) or code
+
+
 def isolated(words: str) -> str:
     """Keep the direction of somebody's words to themselves where there is no <bdi>: in a mail, in a page's title."""
     mixed = current_language().dir == "rtl" or any(bidirectional(character) in _RIGHT_TO_LEFT for character in words)

@@ -1,51 +1,81 @@
 """Mails from one template each: the same sentences as text and as HTML, in the reader's language.
 
 A template's first line is the subject. After it, blocks are parted by empty lines: `=> label | address` is a button,
-lines that begin with `> ` are quoted, all else is a paragraph.
+lines that begin with `> ` are quoted, lines that begin with `| ` are a card, all else is a paragraph. A quoted line and
+a line of a card may name the language that it is in: `>ko words`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from typing import Any
 
+import structlog
 from flask import Flask, render_template, url_for
 
 from portal.foundation import languages
+from portal.foundation.languages import Language
 from portal.web import links, locale
 from portal.web.services import settings
 
 MARGIN = "> "
+MARKED = re.compile(r"[>|](?:(?P<code>[A-Za-z]{2,3}(?:-[A-Za-z]{4})?)(?= ))?(?: (?P<words>.*))?", re.DOTALL)
+MARKS = {">": "quote", "|": "card"}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a quote or a card; its language is named where it is not the mail's own."""
+
+    words: str
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a mail: its kind (paragraph, button or quote), words, and a button's address."""
+    """One block of a mail: its kind (paragraph, button, quote or card), words, lines, and a button's address."""
 
     kind: str
     text: str
     address: str = ""
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+Attach = Callable[[Mapping[str, Any]], Sequence[Attachment]]
+"""Makes what goes with a mail, from what its template is given, in the language of the mail."""
 
 
 def render(
-    app: Flask, recipient: str, template: str, language: str, context: Mapping[str, Any], *, key: str | None = None
+    app: Flask,
+    recipient: str,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    attach: Attach | None = None,
 ) -> EmailMessage:
     """Write a mail out, with a plain and an HTML part; of the same `key` it is the same mail, tried again."""
     written = language if language in languages.INTERFACE else languages.DEFAULT
     with app.test_request_context(base_url=app.config["PORTAL_BASE_URL"]):
         locale.use_language(written)
-        given = {**context, "name": _harmless(str(context.get("name") or ""))}
-        for entry in (*given.get("entries", ()), *([given["entry"]] if "entry" in given else [])):
-            entry["who"] = _harmless(entry["who"])
-        if "link_id" in given:
-            given["token"] = links.sign(settings(), str(given["link_id"]))
-        if "unsubscribe" in given:
-            signed = links.sign_unsubscribe(settings(), *given["unsubscribe"])
-            given["unsubscribe_url"] = url_for("public.unsubscribe", token=signed, _external=True)
-        source = render_template(f"mail/{template}.txt", **given)
+        given = _given(context)
+        attached = _attached(attach, given)
+        source = render_template(f"mail/{template}.txt", attached={one.name for one in attached}, **given)
         subject, blocks = parse(source)
         html = render_template("mail/frame.html", subject=subject, blocks=blocks)
     message = EmailMessage()
@@ -61,6 +91,9 @@ def render(
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_plain(blocks))
     message.add_alternative(html, subtype="html")
+    for one in attached:
+        maintype, _slash, subtype = one.media_type.partition("/")
+        message.add_attachment(one.data, maintype=maintype, subtype=subtype, filename=one.name)
     message["Content-Language"] = written  # after the parts, which take all Content headers there are
     return message
 
@@ -69,9 +102,33 @@ def _message_id(key: str | None, domain: str) -> str:
     return make_msgid(domain=domain) if key is None else f"<{key}@{domain}>"
 
 
-def _harmless(name: str) -> str:
-    """Return a name that can't begin a block of its own: strangers choose the name in a mail to anybody."""
-    return " ".join(name.split()).lstrip("=> ")
+def _given(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a template is given: names made harmless, links signed."""
+    given = {**context, "name": _harmless(str(context.get("name") or "")), "harmless": _harmless}
+    for entry in (*given.get("entries", ()), *([given["entry"]] if "entry" in given else [])):
+        entry["who"] = _harmless(entry["who"])
+    if "link_id" in given:
+        given["token"] = links.sign(settings(), str(given["link_id"]))
+    if "registration" in given:
+        given["registration_key"] = links.sign_registration(settings(), given["registration"], given["moved_on"])
+    if "unsubscribe" in given:
+        signed = links.sign_unsubscribe(settings(), *given["unsubscribe"])
+        given["unsubscribe_url"] = url_for("public.unsubscribe", token=signed, _external=True)
+    return given
+
+
+def _attached(attach: Attach | None, given: Mapping[str, Any]) -> Sequence[Attachment]:
+    try:
+        return attach(given) if attach else ()
+    except Exception as error:
+        # What can't be attached can be fetched behind the mail's link; the mail itself is not to be lost with it.
+        log.exception("attachments_failed", exc_info=error)
+        return ()
+
+
+def _harmless(words: str) -> str:
+    """Return words on one line that begin no block of their own: strangers choose the name in a mail to anybody."""
+    return " ".join(words.split()).lstrip("=>| ")
 
 
 def parse(source: str) -> tuple[str, list[Block]]:
@@ -91,10 +148,17 @@ def _block(part: str) -> Block:
     if part.startswith("=> "):
         label, _bar, address = part[3:].rpartition(" | ")
         return Block("button", label.strip(), address.strip())
-    lines = part.split("\n")
-    if all(line.startswith(MARGIN.rstrip()) for line in lines):
-        return Block("quote", "\n".join(line[len(MARGIN) :] for line in lines))
-    return Block("paragraph", part)
+    found = [MARKED.fullmatch(line) for line in part.split("\n")]
+    kind = MARKS.get(part[0])
+    marked = [line for line in found if line is not None and line[0][0] == part[0]]
+    if kind is None or len(marked) < len(found):
+        return Block("paragraph", part)
+    lines = tuple(Line(line["words"] or "", _language(line["code"])) for line in marked)
+    return Block(kind, "\n".join(line.words for line in lines), lines=lines)
+
+
+def _language(code: str | None) -> Language | None:
+    return languages.get(code) if code and languages.is_known(code) else None
 
 
 def _plain(blocks: list[Block]) -> str:

@@ -46,7 +46,7 @@ class Pen:
 
     def zone(self) -> str:
         """Say whose time it is."""
-        return _("Times are %(city)s time.", city=locale.zone_city())
+        return str(_("Times are %(city)s time.", city=locale.zone_city()))
 
     def language_name(self, code: str) -> str:
         """Name a language."""
@@ -58,8 +58,8 @@ class Pen:
 
     def party(self, number: int) -> str:
         """Say for how many a ticket is."""
-        return ngettext("Admits %(num)s person", "Admits %(num)s people", number)
+        return str(ngettext("Admits %(num)s person", "Admits %(num)s people", number))
 
     def place(self, number: int, of: int) -> str:
         """Say which of a party's tickets it is."""
-        return _("%(number)s of %(of)s", number=number, of=of)
+        return str(_("%(number)s of %(of)s", number=number, of=of))

@@ -109,6 +109,7 @@ def _unread() -> int:
 def _navigation() -> list[NavigationLink]:
     entries = [
         ("public.proposals", _("Proposals")),
+        ("public.events", _("What's on")),
         ("public.topics", _("City projects")),
         ("public.about", _("How it works")),
     ]

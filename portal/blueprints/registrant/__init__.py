@@ -14,6 +14,6 @@ def keep_private(response: Response) -> Response:
     return response
 
 
-from portal.blueprints.registrant import own_views  # noqa: E402
+from portal.blueprints.registrant import feedback_views, name_views, own_views, ticket_views  # noqa: E402
 
-__all__ = ["blueprint", "own_views"]
+__all__ = ["blueprint", "feedback_views", "name_views", "own_views", "ticket_views"]
