@@ -129,7 +129,7 @@ def count_answers(session: Session, question_id: int) -> int:
 
 def problem(question: QuestionView, value: AnswerValue | File) -> str | None:
     """Return the code of what is wrong with an answer, or None."""
-    if value in (None, "", [], (), False):
+    if value is False or value in (None, "", [], ()):
         return "needed" if question.required else None
     return CHECKS[question.kind](question, value)
 

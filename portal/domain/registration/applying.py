@@ -118,19 +118,21 @@ def find_by_form(session: Session, event_id: int, form_key: str) -> Registration
 
 
 def set_people(session: Session, registration: Registration, people: Sequence[Person], now: datetime) -> None:
-    """Name the people of a party anew; whoever is not among them has left."""
+    """Name the people of a party anew, in their order, so that each keeps their ticket; who is left over has left."""
     rows = session.scalars(
         select(Attendee).where(Attendee.registration_id == registration.id).order_by(Attendee.number)
     ).all()
-    there = {row.number: row for row in rows}
-    for number, person in enumerate(people, 1):
-        row = there.pop(number, None) or Attendee(registration_id=registration.id, number=number)
+    there = [row for row in rows if row.left_at is None]
+    latest = max((row.number for row in rows), default=0)
+    joining = range(latest + 1, latest + 1 + len(people) - len(there))
+    there += [Attendee(registration_id=registration.id, number=number) for number in joining]
+    for row, person in zip(there, people, strict=False):
         row.name = rules.clean_name(person.name) if person.name else None
         row.languages, row.interpretation = list(person.languages), person.interpretation
-        row.needs, row.left_at = [need.value for need in person.needs], None
+        row.needs = [need.value for need in person.needs]
         session.add(row)
-    for row in there.values():
-        row.left_at = row.left_at or now
+    for row in there[len(people) :]:
+        row.left_at = now
     session.flush()
 
 

@@ -17,10 +17,9 @@ from portal.domain.registration.letters import Letter, send
 from portal.domain.registration.models import Attendee, Booking, Registration
 from portal.domain.registration.types import (
     LIVING,
-    AnswerValue,
     BookingState,
     ConsentKind,
-    File,
+    Details,
     Person,
     Refusal,
     Refused,
@@ -151,22 +150,19 @@ def correct_address(session: Session, registration_id: int, email: str, now: dat
 
 
 def answer_anew(
-    session: Session,
-    registration_id: int,
-    answers: Mapping[int, AnswerValue | File],
-    language: str,
-    wants_reminders: bool,
-    revision: int,
-    now: datetime,
+    session: Session, registration_id: int, details: Details, revision: int, now: datetime
 ) -> Refused | None:
-    """Change the answers, the language of mails and tickets, and whether reminders come."""
+    """Change what a party answered, what it told for the statistics, and which mails it wants in which language."""
     registration = service.locked(session, registration_id)
     refused = _stands(registration, revision)
     if refused is not None:
         return refused
     event = events.get_row(session, registration.event_id, now)
-    answering.keep_answers(session, registration.id, registration.event_id, answers, event.ends_at or now)
-    registration.language, registration.wants_reminders = language, wants_reminders
+    answering.keep_answers(session, registration.id, registration.event_id, details.answers, event.ends_at or now)
+    registration.language, registration.wants_reminders = details.language, details.wants_reminders
+    registration.nationality_group, registration.age_band = details.nationality_group, details.age_band
+    for kind, given in details.consents.items():
+        answering.keep_consent(session, registration_id, kind, given, now)
     registration.revision += 1
     return None
 

@@ -185,6 +185,18 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What somebody tells anew about a registration that stands."""
+
+    language: str
+    wants_reminders: bool
+    nationality_group: NationalityGroup | None = None
+    age_band: AgeBand | None = None
+    answers: Mapping[int, AnswerValue | File] = field(default_factory=dict)
+    consents: Mapping[ConsentKind, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Registered:
     """What became of a form: the registration, and whether it came now."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.app import Portal
 from portal.domain.accounts import profiles
 from portal.domain.accounts import queries as accounts
@@ -13,7 +15,10 @@ from portal.domain.registration.types import (
     BookingState,
     CommunityKind,
     DelegationView,
+    Person,
+    Refused,
     RegistrationKind,
+    RegistrationView,
 )
 from portal.foundation import clock
 from tests.factories import events, registrations
@@ -126,3 +131,28 @@ def test_whoever_comes_instead_does_not_read_what_was_answered_before_them(porta
             )
         assert refused is None
         assert registrations.view(portal, made.registration_id).answers == left
+
+
+def test_people_keep_their_tickets_when_they_are_named_anew_after_one_has_left(portal: Portal) -> None:
+    event_id, sessions = events.published(portal, [10])
+    made = registrations.confirmed(portal, event_id, sessions, size=4)
+    zone = portal.settings.timezone
+
+    def change(command: Callable[..., Refused | None], *arguments: object) -> RegistrationView:
+        revision = registrations.view(portal, made.registration_id).row.revision
+        with portal.database.unit_of_work() as session:
+            told = {} if command is editing.resize else {"consents": {}}
+            refused = command(
+                session, made.registration_id, *arguments, revision=revision, now=clock.now(), zone=zone, **told
+            )
+        assert refused is None
+        return registrations.view(portal, made.registration_id)
+
+    change(editing.rename, [Person("하나"), Person(None), Person("셋"), Person("넷")])
+    before = change(editing.resize, 3)
+    assert [person.name for person in before.attendees] == ["하나", "셋", "넷"]
+    after = change(editing.rename, [Person("하나"), Person("Drei"), Person("넷")])
+    assert [person.name for person in after.attendees] == ["하나", "Drei", "넷"]
+    assert {(t.id, t.serial) for t in before.tickets} == {(t.id, t.serial) for t in after.tickets}
+    grown = change(editing.resize, 4)
+    assert [person.name for person in grown.attendees] == ["하나", "Drei", "넷", None]
