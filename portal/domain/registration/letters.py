@@ -85,7 +85,7 @@ def offer(session: Session, booking: Booking, now: datetime, zone: tzinfo) -> No
     """Tell of seats from the waiting list: why, how many, and until when; not in the night unless it is about today."""
     registration = session.get_one(Registration, booking.registration_id)
     heard = rules.end_of_quiet(now, zone)
-    soon = booking.until is not None and heard >= booking.until
+    soon = booking.until is not None and booking.until - heard < rules.SHORTEST_OFFER
     send(
         session,
         registration,

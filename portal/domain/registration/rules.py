@@ -24,7 +24,7 @@ LONGEST_COMMUNITY = 200
 LONGEST_ANSWER = 2_000
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_CORRECTIONS = 3
-NAME_FILLERS = re.compile(r"\s+")
+SPACES = re.compile(r"\s+")
 
 
 def promotion(free: int, line: Sequence[Waiting], now: datetime, starts_at: datetime) -> Promotion:
@@ -53,12 +53,23 @@ def promotion(free: int, line: Sequence[Waiting], now: datetime, starts_at: date
     return Promotion(tuple(offers), tuple(keep_for))
 
 
+def kept_until(now: datetime, starts_at: datetime) -> datetime:
+    """Return until when free seats are kept for a party that they are too few for."""
+    return min(now + KEEP_FOR_PARTY, starts_at - KEEP_UNTIL_BEFORE)
+
+
 def offer_until(now: datetime, starts_at: datetime, zone: tzinfo) -> datetime:
-    """Return when an offer ends: a day, less when the session is near, and counted from the end of the quiet hours."""
-    heard = max(now, end_of_quiet(now, zone))
-    if starts_at - heard < 2 * SHORTEST_OFFER:
-        heard = now
-    return heard + max(SHORTEST_OFFER, min(LONGEST_OFFER, (starts_at - heard) / 4))
+    """Return when an offer ends: after a day, or a quarter of the time that is left, counted from when it is heard of.
+
+    None ends in the night, when nobody can answer, nor so late that nobody else could come; where a session begins in
+    the night or right after it, the latter counts.
+    """
+    heard = end_of_quiet(now, zone)
+    until = heard + max(SHORTEST_OFFER, min(LONGEST_OFFER, (starts_at - heard) / 4))
+    woken = end_of_quiet(until, zone)
+    if woken > until:
+        until = woken + SHORTEST_OFFER
+    return min(until, starts_at - SHORTEST_OFFER)
 
 
 def end_of_quiet(now: datetime, zone: tzinfo) -> datetime:
@@ -77,12 +88,13 @@ def confirm_by(now: datetime, starts_at: datetime) -> datetime:
 
 def clean_name(name: str) -> str | None:
     """Return a name on one line without marks that reorder what stands beside it, or None where nothing is to read."""
-    kept = "".join(
-        ch for ch in unicodedata.normalize("NFC", name) if unicodedata.category(ch) not in {"Cc", "Cs", "Co"}
-    )
-    line = NAME_FILLERS.sub(" ", "".join(ch for ch in kept if ch not in _REORDERING)).strip()
-    readable = any(unicodedata.category(ch)[0] in "LN" for ch in line)
-    return line if line and readable else None
+    kept = "".join(ch for ch in SPACES.sub(" ", name) if not _is_out_of_place(ch))
+    line = unicodedata.normalize("NFC", SPACES.sub(" ", kept).strip())
+    return line if any(unicodedata.category(ch)[0] in "LN" for ch in line) else None
+
+
+def _is_out_of_place(ch: str) -> bool:
+    return ch in _REORDERING or unicodedata.category(ch) in {"Cc", "Cs", "Co"}
 
 
 _REORDERING = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
