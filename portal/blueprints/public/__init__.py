@@ -5,7 +5,9 @@ from flask import Blueprint
 blueprint = Blueprint("public", __name__)
 
 from portal.blueprints.public import (  # noqa: E402
+    calendar_views,
     discussion_views,
+    event_views,
     feed_views,
     front_views,
     history_views,
@@ -19,7 +21,9 @@ from portal.blueprints.public import (  # noqa: E402
 
 __all__ = [
     "blueprint",
+    "calendar_views",
     "discussion_views",
+    "event_views",
     "feed_views",
     "front_views",
     "history_views",

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from portal.domain.events.types import EventView
 from portal.domain.proposals import rules
 from portal.domain.proposals.types import Cluster, Filter, Neighbourhood, Sort, State, TopicView
 from portal.foundation import languages
@@ -20,7 +21,7 @@ from portal.web.locale import format_date, sorted_by_name
 from portal.web.services import settings
 
 Code = TypeVar("Code", bound=enum.StrEnum)
-KEPT = ("q", "cluster", "status", "language", "topic", "neighbourhood", "from", "to", "sort")
+KEPT = ("q", "cluster", "status", "language", "topic", "event", "neighbourhood", "from", "to", "sort")
 YEARS = range(1900, 2101)
 DAY = timedelta(days=1)
 LONGEST_QUERY = 200
@@ -55,12 +56,13 @@ class Chosen:
 
 def read() -> Filter:
     """Return the filter that the address names; days are those of the portal's time zone."""
-    first, last = _day("from"), _day("to")
+    first, last = day_in_address("from"), day_in_address("to")
     return Filter(
         cluster=_code(Cluster, "cluster"),
         state=_state(),
         language=_language(),
         topic_id=row_number(request.args.get("topic", "")),
+        event_id=row_number(request.args.get("event", "")),
         neighbourhood=_code(Neighbourhood, "neighbourhood"),
         sort=_code(Sort, "sort") or Sort.NEWEST,
         published_from=_midnight(first) if first else None,
@@ -76,9 +78,9 @@ def written() -> str:
 
 def day_problem() -> Any:
     """Say what is wrong with the days in the address, or None."""
-    if any(request.args.get(name) and _day(name) is None for name in ("from", "to")):
+    if any(request.args.get(name) and day_in_address(name) is None for name in ("from", "to")):
         return _("One of the dates could not be read, so it was left out. Please write it as in 2026-05-01.")
-    first, last = _day("from"), _day("to")
+    first, last = day_in_address("from"), day_in_address("to")
     if first and last and first > last:
         return _("The first day is after the last one, so nothing can be found. Please change one of the dates.")
     return None
@@ -141,9 +143,11 @@ def orders(wanted: Filter) -> Group:
     )
 
 
-def chosen(wanted: Filter, topic: TopicView | None) -> list[Chosen]:
+def chosen(wanted: Filter, topic: TopicView | None, event: EventView | None = None) -> list[Chosen]:
     """Return the filters that are set, each to be taken away again."""
     found: list[Chosen] = []
+    if event is not None:
+        found.append(Chosen(event.title.plain, same_list(event=None)))
     if topic is not None:
         found.append(Chosen(topic.title.plain, same_list(topic=None)))
     if wanted.cluster is not None:
@@ -173,6 +177,15 @@ def kept_arguments(*without: str) -> dict[str, Any]:
     return kept | ({"q": written()} if "q" in kept else {})
 
 
+def day_in_address(name: str) -> date | None:
+    """Return the day that a name in the address gives, or None where it is no day."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
 def _code(kind: type[Code], name: str) -> Code | None:
     try:
         return kind(request.args.get(name, ""))
@@ -188,14 +201,6 @@ def _state() -> State | None:
 def _language() -> str | None:
     code = request.args.get("language", "")
     return code if languages.is_known(code) else None
-
-
-def _day(name: str) -> date | None:
-    try:
-        day = date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
 
 
 def _midnight(day: date) -> datetime:

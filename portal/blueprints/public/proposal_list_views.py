@@ -9,11 +9,13 @@ from flask import render_template, request
 
 from portal.blueprints.public import blueprint, proposal_filters
 from portal.domain.discussion import queries as discussion
+from portal.domain.events import agenda
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter, ProposalPage, ProposalView
 from portal.domain.search import queries as search
 from portal.domain.search import showing
 from portal.domain.search.types import Elsewhere, Found, Hits
+from portal.foundation import clock
 from portal.web.locale import current_language
 from portal.web.pager import Pager, page_number
 from portal.web.remembered import for_a_minute
@@ -48,6 +50,7 @@ def proposals() -> str:
         comments = discussion.counts(session, [item.row.id for item in listed.items])
         spoken = for_a_minute("languages written", lambda: queries.languages_written(session))
         topics = queries.list_topics(session, language)
+        event = agenda.find_event(session, wanted.event_id, language, clock.now())
     topic = next((topic for topic in topics if topic.id == wanted.topic_id), None)
     return render_template(
         "public/proposals.html",
@@ -58,7 +61,7 @@ def proposals() -> str:
         filters=proposal_filters.groups(wanted, spoken),
         neighbourhoods=proposal_filters.neighbourhoods(wanted),
         orders=proposal_filters.orders(wanted),
-        chosen=proposal_filters.chosen(wanted, topic),
+        chosen=proposal_filters.chosen(wanted, topic, event),
         day_problem=proposal_filters.day_problem(),
         kept=proposal_filters.kept_arguments,
         without=proposal_filters.same_list,

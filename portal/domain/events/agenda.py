@@ -104,6 +104,14 @@ def list_choosable(session: Session, language: str, now: datetime, kept_id: int 
     return event_views(session, rows.all(), language, now)
 
 
+def find_event(session: Session, event_id: int | None, language: str | None, now: datetime) -> EventView | None:
+    """Return a public event by its number, if there is one."""
+    if event_id is None:
+        return None
+    rows = session.scalars(select(Event).where(Event.id == event_id, Event.state.in_(SEEN))).all()
+    return next(iter(event_views(session, rows, language, now)), None)
+
+
 def slugs_of(session: Session, event_ids: Iterable[int]) -> dict[int, str]:
     """Return the short names of some public events by their numbers."""
     found = select(Event.id, Event.slug).where(Event.id.in_(set(event_ids)), Event.state.in_(SEEN))
