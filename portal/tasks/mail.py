@@ -18,14 +18,18 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.domain.following import telling
-from portal.domain.outbox import service
+from portal.domain.outbox import rules, service
 from portal.domain.outbox.types import Mail
+from portal.domain.registration import letter_facts
+from portal.domain.registration.letter_facts import LetterFacts
+from portal.domain.registration.letters import note_bounce
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import Shown, TextView
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database
 from portal.foundation.settings import Settings
+from portal.tasks import letters
 from portal.web import mail as writer
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -114,33 +118,69 @@ def send_due(app: Flask, database: Database, postman: Postman, translator: Trans
 
 
 def _send(app: Flask, database: Database, postman: Postman, translator: Translator, mail: Mail) -> None:
+    settings = writer.settings_of(app)
     try:
-        context = _with_words(database, mail)
+        context = _with_words(database, settings, mail)
         if context is None:
             with database.unit_of_work() as session:
                 service.drop(session, mail.id)
             log.info("mail_dropped", mail=mail.id, template=mail.template)
             return
-        if _is_early(mail, context, translator):
-            with database.unit_of_work() as session:
-                service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
+        if _is_kept_back(database, settings, mail, context, translator):
             return
-        message = writer.render(app, mail.recipient, mail.template, mail.language, context, key=_key(mail))
+        attach = letters.papers_for(database, settings, _facts_in(context))
+        key = rules.key(mail.id, mail.created_at)
+        message = writer.render(app, mail.recipient, mail.template, mail.language, context, key=key, attach=attach)
         postman.deliver(message, mail.id)
     except Exception as error:
         # Whatever went wrong with this mail, the others go out and this one is tried again.
-        log.warning("mail_failed", mail=mail.id, template=mail.template, error=f"{type(error).__name__}: {error}")
-        with database.unit_of_work() as session:
-            service.mark_failed(session, mail.id, f"{type(error).__name__}: {error}", clock.now())
+        _note_failure(database, mail, error)
         return
     with database.unit_of_work() as session:
         service.mark_sent(session, mail.id, clock.now())
     log.info("mail_sent", mail=mail.id, template=mail.template)
 
 
-def _key(mail: Mail) -> str:
-    """Return what this mail is known by however often it is tried, and no other mail is, of this portal or another."""
-    return f"{mail.id}.{mail.created_at.timestamp():.6f}"
+def _note_failure(database: Database, mail: Mail, error: Exception) -> None:
+    bounced = _bounce_in(error)
+    if bounced is not None:
+        log.warning("mail_bounced", mail=mail.id, template=mail.template, error=bounced)
+        with database.unit_of_work() as session:
+            note_bounce(session, mail.id, bounced)
+        return
+    log.warning("mail_failed", mail=mail.id, template=mail.template, error=f"{type(error).__name__}: {error}")
+    with database.unit_of_work() as session:
+        service.mark_failed(session, mail.id, f"{type(error).__name__}: {error}", clock.now())
+
+
+def _bounce_in(error: Exception) -> str | None:
+    """Return what a server said that refused the address for good, or None where trying again may help."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused) or not error.recipients:
+        return None
+    code, answer = next(iter(error.recipients.values()))
+    said = answer.decode("utf-8", "replace")
+    return rules.told_by_server(f"{code} {said}") if rules.is_bounce(code, said) else None
+
+
+def _is_kept_back(
+    database: Database, settings: Settings, mail: Mail, context: Mapping[str, object], translator: Translator
+) -> bool:
+    """Let a mail wait for its words, or for the morning; tell whether it does."""
+    facts = _facts_in(context)
+    wakes_at = letter_facts.wakes_at(facts, clock.now(), settings.timezone) if facts else None
+    early = _is_early(mail, context, translator)
+    if early or wakes_at:
+        with database.unit_of_work() as session:
+            if wakes_at:
+                service.put_off(session, mail.id, wakes_at)
+            else:
+                service.postpone(session, mail.id, mail.created_at + LONGEST_WAIT)
+    return early or wakes_at is not None
+
+
+def _facts_in(context: Mapping[str, object]) -> LetterFacts | None:
+    facts = context.get("facts")
+    return facts if isinstance(facts, LetterFacts) else None
 
 
 def _is_early(mail: Mail, context: Mapping[str, object], translator: Translator) -> bool:
@@ -157,15 +197,20 @@ def _views_in(context: Mapping[str, object]) -> Iterator[TextView]:
     for value in context.values():
         if isinstance(value, TextView):
             yield value
+        elif isinstance(value, LetterFacts):
+            yield from value.texts
         elif isinstance(value, dict):
             yield from _views_in(value)
         elif isinstance(value, list):
             yield from (view for entry in value if isinstance(entry, dict) for view in _views_in(entry))
 
 
-def _with_words(database: Database, mail: Mail) -> dict[str, object] | None:
+def _with_words(database: Database, settings: Settings, mail: Mail) -> dict[str, object] | None:
     """Put in the texts that a context names by their ids, for this reader; None where nothing is left to tell of."""
     context = dict(mail.context)
+    if mail.template in letters.LETTERS:
+        facts = letters.find_facts(database, settings, mail)
+        return None if facts is None else context | {"facts": facts}
     with database.reading() as session:
         if "words_id" in context:
             words_id = int(context["words_id"])

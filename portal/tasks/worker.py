@@ -14,6 +14,7 @@ from huey.consumer import Consumer
 from portal.domain.accounts import service as accounts
 from portal.domain.discussion import service as discussion
 from portal.domain.discussion.types import CommentPosted
+from portal.domain.events.types import EventChanged
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
 from portal.domain.proposals.types import ProposalMoved, StepTaken
@@ -22,7 +23,7 @@ from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import indexing, mail, notices, translation
+from portal.tasks import indexing, mail, notices, registrations, translation
 from portal.tasks.bell import Bell
 
 THREADS = 2
@@ -33,6 +34,7 @@ RINGS = {
     StepTaken: "notices",
     CommentPosted: "notices",
     ProposalMoved: "index",
+    EventChanged: "registrations",
 }
 log = structlog.get_logger()
 
@@ -45,6 +47,7 @@ class Worker:
         self.database = database
         self.bell = bell
         self.translator = translator
+        self.zone = settings.timezone
         self.lease = timedelta(seconds=settings.lease_seconds)
         self.postman = mail.postman_for(settings)
         self.texts_lock = threading.Lock()
@@ -63,6 +66,10 @@ class Worker:
     def do_notices(self) -> int:
         """Tell followers all that they have not been told."""
         return _drain(lambda: notices.tell_due(self.database))
+
+    def do_registrations(self) -> int:
+        """Give back what has run out, and owe the mails that registrations are due."""
+        return registrations.keep_up(self.database, self.zone)
 
     def do_texts(self) -> int:
         """Translate and tag all that is due, in one thread at a time: the other one is free for mail meanwhile."""
@@ -94,6 +101,7 @@ class Worker:
         with self.database.unit_of_work() as session:
             accounts.forget_old_links_and_forms(session, clock.now())
         _drain(self._erase_some)
+        registrations.forget(self.database, self.zone)
         translation.order_missing(self.database)
 
     def _erase_some(self) -> int:
@@ -103,7 +111,8 @@ class Worker:
     def work_off(self) -> int:
         """Do all that is due now, then stop."""
         translation.order_missing(self.database)
-        return self.do_notices() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
+        owed = self.do_registrations() + self.do_notices()
+        return owed + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets running work end)."""
@@ -115,12 +124,14 @@ class Worker:
         huey = self.bell.huey
         self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
         self.bell.tasks["notices"] = huey.task(name="ring_notices")(_quietly(self.do_notices))
+        self.bell.tasks["registrations"] = huey.task(name="ring_registrations")(_quietly(self.do_registrations))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
         self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
         self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
+        huey.periodic_task(crontab(minute="*"), name="sweep_registrations")(_quietly(self.do_registrations))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))
 

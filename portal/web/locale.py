@@ -14,6 +14,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_skeleton, get_timezone_location
 from babel.dates import format_time as babel_time
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
@@ -199,6 +200,11 @@ def language_name(code: str) -> str:
 def name_in(code: str, language: str) -> str:
     """Name a language in one of the languages of the pages."""
     return Locale.parse(languages.get(code).babel).get_display_name(languages.get(language).babel) or code
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """Name several languages in the language of this page, as a list in a sentence."""
+    return format_list([language_name(code) for code in codes], locale=current_language().babel)
 
 
 def isolated(words: str) -> str:

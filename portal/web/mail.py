@@ -8,7 +8,7 @@ a line of a card may name the language that it is in: `>ko words`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -55,7 +55,7 @@ class Attachment:
     data: bytes
 
 
-Attach = Callable[[Mapping[str, Any]], Sequence[Attachment]]
+Attach = Callable[[Mapping[str, Any]], Iterable[Attachment]]
 """Makes what goes with a mail, from what its template is given, in the language of the mail."""
 
 
@@ -118,12 +118,14 @@ def _given(context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attached(attach: Attach | None, given: Mapping[str, Any]) -> Sequence[Attachment]:
+    attached: list[Attachment] = []
     try:
-        return attach(given) if attach else ()
+        for one in attach(given) if attach else ():
+            attached.append(one)
     except Exception as error:
         # What can't be attached can be fetched behind the mail's link; the mail itself is not to be lost with it.
         log.exception("attachments_failed", exc_info=error)
-        return ()
+    return attached
 
 
 def _harmless(words: str) -> str:

@@ -56,6 +56,7 @@ def install(app: Flask) -> None:
         format_number=locale.format_number,
         format_share=locale.format_share,
         language_name=locale.language_name,
+        language_names=locale.language_names,
         isolated=locale.isolated,
         event_words=event_words,
         words=words,

@@ -76,6 +76,11 @@ class LetterFacts:
     reason: TextView | None = None
 
     @property
+    def venues(self) -> tuple[VenueView, ...]:
+        """Return where the sessions are that the mail lists."""
+        return tuple({booking.session.venue.id: booking.session.venue for booking in self.bookings}.values())
+
+    @property
     def texts(self) -> Iterator[TextView]:
         """Give the texts of others that the mail shows: it waits for their translation."""
         yield self.view.event.title
@@ -84,8 +89,9 @@ class LetterFacts:
             yield booking.session.title
             yield from _named(booking.session.venue, booking.session.room)
         if self.letter is Letter.REMINDER:
-            for booking in self.bookings:
-                yield from filter(None, (booking.session.access, booking.session.venue.access))
+            yield from filter(None, (booking.session.access for booking in self.bookings))
+            yield from filter(None, (venue.access for venue in self.venues))
+            yield from (gate.name for venue in self.venues for gate in venue.gates)
         if self.change is not None:
             yield self.change.session.title
             yield from _named(self.change.was.venue, self.change.was.room)

@@ -13,12 +13,15 @@ from jinja2 import StrictUndefined
 from portal.app import Portal
 from portal.domain.moderation.types import Ground
 from portal.domain.proposals.types import StepKind
+from portal.domain.registration.letters import Letter
 from portal.domain.texts import rules
 from portal.domain.texts.types import Provenance, Shown, TextView
 from portal.foundation import languages
 from portal.web import links, mail
 
-TEMPLATES = sorted(path.stem for path in (Path(mail.__file__).parents[1] / "templates" / "mail").glob("[a-z]*.txt"))
+WRITTEN = {path.stem for path in (Path(mail.__file__).parents[1] / "templates" / "mail").glob("[a-z]*.txt")}
+TEMPLATES = sorted(WRITTEN - set(Letter))
+"""All but those that are looked up as they are sent: tests/integration/tasks/test_event_mails.py."""
 LINK = {"name": "하나 <b>", "link_id": "link-id"}
 PROPOSAL = {"name": "하나 <b>", "proposal_id": 7, "title": "도서관 <i>"}
 ACCOUNT = {
