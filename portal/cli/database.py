@@ -45,6 +45,6 @@ def demo() -> None:
         parts.fail("PORTAL_ENV is 'production'; demo content is never put into a real portal.")
     report = demo_content.fill(portal)
     portal.worker.do_index()
-    click.echo(f"Demo content: {report.proposals} proposals, {report.topics} topics added.")
+    click.echo(f"Demo content: {report.proposals} proposals, {report.topics} topics, {report.events} events added.")
     click.echo("Demo sign-ins (password for all: " + demo_content.PASSWORD + ")")
     parts.table(("address", "role", "language"), report.sign_ins)

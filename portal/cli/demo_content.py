@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import demo
 from portal.app import Portal
-from portal.cli import demo_life
+from portal.cli import demo_events, demo_life
 from portal.cli.demo_life import Life
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
@@ -34,6 +34,7 @@ class Report:
 
     proposals: int
     topics: int
+    events: int
     sign_ins: list[tuple[str, str, str]]
 
 
@@ -56,12 +57,13 @@ def fill(portal: Portal) -> Report:
     _merge(portal, lives, people)
     if lives:
         _tell(portal, now)
+    events = demo_events.fill(portal, content, list(people.values()), now)
     sign_ins = [
         (item["email"], item["role"], people[item["email"]].language)
         for item in content["accounts"]
         if item["email"] in can_sign_in
     ]
-    return Report(len(lives), sum(topics), sign_ins)
+    return Report(len(lives), sum(topics), events, sign_ins)
 
 
 def _who_can_sign_in(items: list[dict[str, Any]]) -> frozenset[str]:

@@ -74,6 +74,11 @@ def event_views(session: Session, rows: Sequence[Event], language: str | None, n
     ]
 
 
+def find_id(session: Session, slug: str) -> int | None:
+    """Return the number of an event by its short name."""
+    return session.scalar(select(Event.id).where(Event.slug == slug))
+
+
 def get_event(session: Session, slug: str, language: str | None, now: datetime, *, drafts: bool = False) -> EventView:
     """Return one event by its short name; a draft only to staff."""
     row = session.scalar(select(Event).where(Event.slug == slug))
