@@ -78,11 +78,8 @@ def _editions(item: dict[str, Any], today: date) -> Iterator[tuple[str, date, bo
 
 
 def _day(item: dict[str, Any], year: int) -> date:
-    weeks = calendar.Calendar().monthdatescalendar(year, item["month"])
-    days: list[date] = [
-        day for week in weeks for day in week if day.month == item["month"] and day.weekday() == item["weekday"]
-    ]
-    return days[item["week"] - 1]
+    first = date(year, item["month"], 1)
+    return first + timedelta(days=(item["weekday"] - first.weekday()) % 7, weeks=item["week"] - 1)
 
 
 def _places(session: Session, items: list[dict[str, Any]], now: datetime) -> Places:
