@@ -14,6 +14,7 @@ from portal.web.locale import current_language
 from portal.web.services import settings
 
 DASH = "\N{EN DASH}"
+HAIR = "\N{HAIR SPACE}"
 INSTANT = timedelta(microseconds=1)
 
 
@@ -43,7 +44,7 @@ def poster(starts_at: datetime, ends_at: datetime) -> Poster:
     same_month = (first.year, first.month) == (last.year, last.month)
     months = _skeleton("yMMMM", first) if same_month else format_interval(first, last, "yMMM", locale=_locale())
     weekdays = f"{_pattern('EEE', first)} {DASH} {_pattern('EEE', last)}"
-    return Poster(weekdays, f"{_pattern('d', first)}{DASH}{_pattern('d', last)}", months)
+    return Poster(weekdays, f"{_pattern('d', first)}{HAIR}{DASH}{HAIR}{_pattern('d', last)}", months)
 
 
 def tile(day: date) -> Tile:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.moderation import blueprint
 from portal.blueprints.moderation.queue_forms import DecisionForm
+from portal.domain.events import agenda
+from portal.domain.events.types import About
 from portal.domain.moderation import queries, service
 from portal.domain.moderation.types import Decision
 from portal.domain.proposals import drafts
@@ -95,6 +97,12 @@ def _hint(view: ProposalView) -> ClusterHint | None:
     return drafts.suggest_cluster(view.title.original, view.body.original, view.body.source.code)
 
 
+def _about(view: ProposalView) -> About | None:
+    row = view.row
+    with database().reading() as session:
+        return agenda.find_about(session, row.event_id, row.session_id, current_language().code, clock.now())
+
+
 def _page(view: ProposalView, decisions: Any, form: DecisionForm, hint: ClusterHint | None) -> str:
     return render_template(
         "moderation/item.html",
@@ -102,6 +110,7 @@ def _page(view: ProposalView, decisions: Any, form: DecisionForm, hint: ClusterH
         decisions=decisions,
         form=form,
         hint=hint,
+        about=_about(view),
         waiting=view.row.state is State.SUBMITTED,
         own=view.row.author_id == login.principal().id,
         entered=view.row.entered_by_id == login.principal().id,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from portal.blueprints.public.event_programme import own_first
 from portal.domain.events import agenda
 from portal.domain.events.types import EventView, SessionRow, VenueView
 from portal.domain.events.venue_queries import venues as venues_of
-from portal.foundation import clock, languages
+from portal.foundation import clock
 from portal.web.locale import current_language
 from portal.web.posters import Poster, poster, time_left
 
@@ -48,8 +49,8 @@ def card(
         time_left(begins, ends, now) if begins and ends else "",
         sessions=len(held),
         venues=tuple(there[venue_id] for venue_id in dict.fromkeys(row.venue_id for row in held)),
-        spoken=_in_order(code for row in held for code in row.languages),
-        interpreted=_in_order(code for row in held for code in row.interpretation),
+        spoken=own_first(code for row in held for code in row.languages),
+        interpreted=own_first(code for row in held for code in row.interpretation),
         sign_language=any(row.sign_language for row in held),
     )
 
@@ -68,11 +69,3 @@ def cards_within(session: Any, project_id: int | None, cluster: str | None, limi
     now = clock.now()
     found = agenda.list_within(session, current_language().code, now, limit, project_id=project_id, cluster=cluster)
     return [card(event, now) for event in found]
-
-
-def _in_order(codes: Iterable[str]) -> tuple[str, ...]:
-    heard = set(codes)
-    own = current_language().code
-    return tuple(
-        sorted(heard & languages.KNOWN.keys(), key=lambda code: (code != own, list(languages.KNOWN).index(code)))
-    )

@@ -9,11 +9,11 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 
+from portal.blueprints.public.event_programme import own_first
 from portal.blueprints.public.proposal_filters import Chosen, Group, Option, day_in_address
 from portal.domain.events import rules
 from portal.domain.events.types import ProgrammeFilter, SessionRow, VenueView
 from portal.foundation import languages
-from portal.web.locale import current_language
 from portal.web.posters import Tile, day_in_words, tile
 from portal.web.services import settings
 
@@ -86,9 +86,7 @@ def _days(rows: Sequence[SessionRow], wanted: ProgrammeFilter, url: Address) -> 
 
 
 def _languages(rows: Sequence[SessionRow], wanted: ProgrammeFilter, url: Address) -> Group:
-    heard = {code for row in rows for code in (*row.languages, *row.interpretation)}
-    own = current_language().code
-    in_order = sorted(heard & languages.KNOWN.keys(), key=lambda code: (code != own, list(languages.KNOWN).index(code)))
+    in_order = own_first(code for row in rows for code in (*row.languages, *row.interpretation))
     options = (Option(languages.get(code).name, url(language=code), wanted.language == code, code) for code in in_order)
     return Group(_("Spoken or interpreted"), (Option(_("All"), url(language=None), wanted.language is None), *options))
 
@@ -98,7 +96,7 @@ def _venues(rows: Sequence[SessionRow], venues: Venues, wanted: ProgrammeFilter,
     options = (
         Option(view.name.plain, url(venue=view.slug), wanted.venue == view.slug, view.name.shown.code) for view in there
     )
-    return Group(_("Venue"), (Option(_("All"), url(venue=None), wanted.venue is None), *options))
+    return Group(_("Where"), (Option(_("All"), url(venue=None), wanted.venue is None), *options))
 
 
 def _chosen(venues: Venues, wanted: ProgrammeFilter, url: Address) -> list[Chosen]:

@@ -21,6 +21,8 @@ from portal.domain.events.types import (
 from portal.domain.registration import queries as registrations
 from portal.domain.registration.types import SeatCount
 from portal.domain.texts.types import Shown, TextView
+from portal.foundation import languages
+from portal.web.locale import current_language
 from portal.web.services import settings
 
 Seats = Mapping[int, SeatCount]
@@ -59,6 +61,16 @@ class Item:
     seats: SeatSign
     changes: tuple[Moved, ...] = ()
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Return the languages that are spoken, the reader's own first."""
+        return own_first(self.session.row.languages)
+
+    @property
+    def interpreted(self) -> tuple[str, ...]:
+        """Return the languages that it is interpreted into, the reader's own first."""
+        return own_first(self.session.row.interpretation)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -89,6 +101,13 @@ class Programme:
     translated: str = ""
     waits: bool = False
     items: tuple[Item, ...] = field(default=(), repr=False)
+
+
+def own_first(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return languages in the order of the portal's list, but the reader's own first."""
+    heard = set(codes)
+    own = current_language().code
+    return tuple(sorted((code for code in languages.KNOWN if code in heard), key=lambda code: code != own))
 
 
 def seat_counts(session: Any, views: Iterable[SessionView]) -> Seats:

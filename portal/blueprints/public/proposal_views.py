@@ -6,11 +6,13 @@ from flask import render_template
 
 from portal.blueprints.public import blueprint
 from portal.blueprints.public.discussion_views import discussion
+from portal.domain.events import agenda
 from portal.domain.following import queries as following
 from portal.domain.following.types import FollowKind
 from portal.domain.moderation import queries as moderation
 from portal.domain.proposals import queries, rules, timeline
 from portal.domain.proposals.types import State, StepKind
+from portal.foundation import clock
 from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.services import database
@@ -28,6 +30,7 @@ def proposal(proposal_id: int) -> str:
         public = view.row.state in rules.PUBLIC
         decisions = moderation.decisions_on(session, proposal_id, language) if own else ()
         topic = queries.find_topic(session, view.row.topic_id, language)
+        about = agenda.find_about(session, view.row.event_id, view.row.session_id, language, clock.now())
         steps = timeline.steps_of(session, proposal_id, language) if public else ()
         talk = discussion(session, proposal_id, language, reader) if public else None
         followed = reader is not None and following.follows(session, reader, FollowKind.PROPOSAL, str(proposal_id))
@@ -42,6 +45,7 @@ def proposal(proposal_id: int) -> str:
         withdrawable=State.WITHDRAWN in rules.MAY_FOLLOW.get(view.row.state, frozenset()),
         decisions=decisions,
         topic=topic,
+        about=about,
         steps=steps,
         answers=[step for step in steps if step.kind in timeline.BY_THE_CITY and step.words],
         edited=any(step.kind is StepKind.EDITED for step in steps),

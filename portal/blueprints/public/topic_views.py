@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from portal.blueprints.public import blueprint
+from portal.blueprints.public.event_cards import cards_within
 from portal.blueprints.public.numbers import numbers
 from portal.domain.discussion import queries as discussion
 from portal.domain.following import queries as following
@@ -31,6 +32,7 @@ from portal.web.shared_pages import same_for_everybody
 
 SHOWN = 4
 ANSWERS = 3
+EVENTS = 3
 DONE = (State.ACCEPTED, State.IMPLEMENTED)
 
 
@@ -147,6 +149,7 @@ def _page(session: Any, subject: Subject) -> str:
         subject=subject,
         shelf=shelf(session, subject.within, rules.OPEN),
         answers=answers,
+        events=cards_within(session, subject.within.topic_id, subject.cluster, EVENTS),
         followed=followed,
         numbers=numbers(session, subject.within),
     )

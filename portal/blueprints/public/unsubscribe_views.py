@@ -9,6 +9,9 @@ from flask import render_template, request
 from portal.blueprints.public import blueprint
 from portal.domain.following import queries, service
 from portal.domain.following.types import FollowKind, Rhythm
+from portal.domain.registration import editing
+from portal.domain.registration import queries as registrations
+from portal.domain.registration.letters import REMINDERS
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import links
@@ -23,7 +26,7 @@ from portal.web.services import database, settings
 def unsubscribe(token: str) -> str:
     """End the mails that this key is for; with `again`, let them come once more."""
     found = links.read_unsubscribe(settings(), token)
-    if found is None or (found[1] != "mail" and found[1] not in set(FollowKind)):
+    if found is None or not _opens(*found):
         raise NotFound("no such key")
     if request.method == "GET":
         return render_template("public/unsubscribe.html", token=token, state="asked", kind=found[1])
@@ -34,7 +37,22 @@ def unsubscribe(token: str) -> str:
     return render_template("public/unsubscribe.html", token=token, state=state, kind=found[1])
 
 
-def _change(session: Any, account_id: int, kind: str, subject: str, *, again: bool) -> None:
+def _opens(whose: int, kind: str, subject: str) -> bool:
+    """Tell whether a key is for something; that of a registration ends when somebody else has it."""
+    if kind != REMINDERS:
+        return kind == "mail" or kind in set(FollowKind)
+    with database().reading() as session:
+        return str(registrations.get_row(session, whose).moved_on) == subject
+
+
+def _change(session: Any, whose: int, kind: str, subject: str, *, again: bool) -> None:
+    if kind == REMINDERS:
+        editing.want_reminders(session, whose, wanted=again)
+    else:
+        _change_of_member(session, whose, kind, subject, again=again)
+
+
+def _change_of_member(session: Any, account_id: int, kind: str, subject: str, *, again: bool) -> None:
     now = clock.now()
     zone = queries.get_preference(session, account_id, str(settings().timezone)).zone
     match kind, again:

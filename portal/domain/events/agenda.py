@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.domain.events.models import Event, EventSession
-from portal.domain.events.queries import SEEN, event_views, list_events, session_row
-from portal.domain.events.types import Agenda, EventPosition, EventState, EventStretch, EventView, SessionRow
+from portal.domain.events.queries import SEEN, event_views, list_events, session_row, sessions_by_id
+from portal.domain.events.types import About, Agenda, EventPosition, EventState, EventStretch, EventView, SessionRow
 from portal.domain.events.venue_queries import venues
 
 TALKED_ABOUT = timedelta(days=120)
@@ -110,6 +110,18 @@ def find_event(session: Session, event_id: int | None, language: str | None, now
         return None
     rows = session.scalars(select(Event).where(Event.id == event_id, Event.state.in_(SEEN))).all()
     return next(iter(event_views(session, rows, language, now)), None)
+
+
+def find_about(
+    session: Session, event_id: int | None, session_id: int | None, language: str, now: datetime
+) -> About | None:
+    """Return the public event and the session of it that a proposal is about."""
+    event = find_event(session, event_id, language, now)
+    if event is None:
+        return None
+    found = sessions_by_id(session, [session_id], language) if session_id is not None else {}
+    own = next((view for view in found.values() if view.row.event_id == event.row.id), None)
+    return About(event, own)
 
 
 def slugs_of(session: Session, event_ids: Iterable[int]) -> dict[int, str]:

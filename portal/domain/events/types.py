@@ -328,6 +328,14 @@ class Agenda:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """The event, and perhaps the session of it, that something is about."""
+
+    event: EventView
+    session: SessionView | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventPosition:
     """A place in the list of public events in the order of time: right after this one."""
 
