@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
+# Where there is a disk in memory, the databases of the tests lie on it: a commit need not wait for a real one.
+IN_MEMORY := $(shell test -w /dev/shm && echo TMPDIR=/dev/shm)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: run test bench check format messages lock clean setup assets catalogues
@@ -17,7 +19,7 @@ run: setup
 	PORTAL_BASE_URL=$${PORTAL_BASE_URL:-http://127.0.0.1:$(PORT)} portal run --bind 127.0.0.1:$(PORT)
 
 test: setup check
-	pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(IN_MEMORY) pytest -n 3 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: setup
 	ruff format --check .
