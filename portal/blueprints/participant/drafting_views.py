@@ -7,6 +7,8 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from portal.blueprints.participant import blueprint
+from portal.blueprints.participant.writing_choices import Choices
+from portal.blueprints.participant.writing_choices import read as read_choices
 from portal.blueprints.participant.writing_forms import ProposalForm
 from portal.blueprints.participant.writing_hints import form_hints, preview_of
 from portal.domain.proposals import drafts, queries, rules, service
@@ -52,7 +54,7 @@ def keep_draft(proposal_id: int) -> tuple[Response, int]:
 @limiter.limit(HINTS, key_func=_writer)
 def hints() -> Response:
     """Tell what the text seems to be so far."""
-    form = ProposalForm(request.form).prepare(())
+    form = ProposalForm(request.form).prepare(Choices())
     proposal_id = row_number(request.form.get("proposal_id", ""))
     return jsonify(html=render_template("participant/_hints.html", hints=form_hints(form, proposal_id)))
 
@@ -84,14 +86,13 @@ def _keep(proposal_id: int | None) -> tuple[Response, int]:
         return jsonify(problems=problems), 422
     if proposal_id is None and not form.says_something:
         return jsonify(saved_at=None), 200
-    with database().reading() as session:
-        topics = queries.list_topics(session, current_language().code)
-    left_out = form.prepare(topics).leave_out()
+    choices = read_choices(form.session.data, row_number(form.event.data or ""))
+    left_out = form.prepare(choices).leave_out()
     writer, now = login.principal().id, clock.now()
     key, revision = form.form_key.data, form.revision.data
     with database().unit_of_work() as session:
         kept = drafts.keep(
-            session, writer, form.draft(topics), now, proposal_id=proposal_id, form_key=key, revision=revision
+            session, writer, form.draft(choices), now, proposal_id=proposal_id, form_key=key, revision=revision
         )
     return (_not_kept(kept, proposal_id, key), 409) if isinstance(kept, Refused) else (_told(kept, left_out), 200)
 

@@ -13,8 +13,9 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from portal.blueprints.participant.writing_choices import Choices
 from portal.domain.proposals import rules
-from portal.domain.proposals.types import Cluster, Draft, Neighbourhood, Place, ProposalView, TopicView
+from portal.domain.proposals.types import Cluster, Draft, Neighbourhood, Place, ProposalView
 from portal.foundation import languages
 from portal.web import locale, words
 from portal.web.forms import NEEDED, PortalForm, language_choices, newlines, raise_problem, storable, strip
@@ -36,6 +37,8 @@ class ProposalForm(PortalForm):
     language = SelectField(_l("The language you write in"), validate_choice=False)
     cluster = SelectField(_l("Topic"), validate_choice=False)
     topic = SelectField(_l("City project"), validate_choice=False)
+    event = SelectField(_l("Event"), validate_choice=False)
+    session = HiddenField()
     place = StringField(
         _l("Place"), filters=[strip], validators=[storable], render_kw={"autocomplete": "off", "maxlength": 400}
     )
@@ -44,11 +47,13 @@ class ProposalForm(PortalForm):
     form_key = HiddenField()
     revision = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
-    def prepare(self, topics: tuple[TopicView, ...]) -> ProposalForm:
+    def prepare(self, choices: Choices) -> ProposalForm:
         """Offer the choices in the reader's language."""
         self.language.choices = language_choices(_("Recognise it for me"))
         self.cluster.choices = cluster_choices()
-        self.topic.choices = [("", _("None of these"))] + [(str(topic.id), topic.title.plain) for topic in topics]
+        nothing = ("", _("None of these"))
+        self.topic.choices = [nothing, *((str(topic.id), topic.title.plain) for topic in choices.topics)]
+        self.event.choices = [nothing, *((str(event.row.id), event.title.plain) for event in choices.events)]
         named = [(code.value, words.NEIGHBOURHOODS[code]) for code in Neighbourhood]
         self.neighbourhood.choices = [("", _("None in particular")), *locale.sorted_by_name(named)]
         if not KEY.fullmatch(self.form_key.data or ""):
@@ -119,9 +124,10 @@ class ProposalForm(PortalForm):
             longitude=longitude,
         )
 
-    def draft(self, topics: tuple[TopicView, ...]) -> Draft:
+    def draft(self, choices: Choices) -> Draft:
         """Return what was written; choices that do not exist count as not made."""
-        known = {str(topic.id): topic.id for topic in topics}
+        known = {str(topic.id): topic.id for topic in choices.topics}
+        event_id, session_id = choices.subject(self.event.data or "", self.session.data or "")
         return Draft(
             title=self.title.data or "",
             body=self.body.data or "",
@@ -129,6 +135,8 @@ class ProposalForm(PortalForm):
             cluster=Cluster(self.cluster.data) if self.cluster.data in set(Cluster) else None,
             topic_id=known.get(self.topic.data or ""),
             place=self.whereabouts(),
+            event_id=event_id,
+            session_id=session_id,
         )
 
 

@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.blueprints.participant import blueprint
+from portal.blueprints.participant import blueprint, writing_choices
+from portal.blueprints.participant.writing_choices import Choices
 from portal.blueprints.participant.writing_forms import HandInForm, ProposalForm
 from portal.blueprints.participant.writing_hints import form_hints, preview_of, similar_proposals
 from portal.domain.proposals import drafts, queries, rules, service
-from portal.domain.proposals.types import Cluster, ClusterHint, Draft, ProposalView, Refusal, Refused, TopicView
+from portal.domain.proposals.types import Cluster, ClusterHint, Draft, ProposalView, Refusal, Refused
 from portal.domain.texts import queries as texts
 from portal.domain.texts.differences import difference
 from portal.domain.texts.types import Difference, LanguageOrigin, TextEdit
@@ -36,22 +37,19 @@ def _writer() -> str:
 @keeps_text
 def new_proposal() -> Response | tuple[str, int]:
     """Write a new proposal; it is a draft from the first press of a button."""
-    topics = _topics()
-    form = ProposalForm(_typed()).prepare(topics)
-    if request.method == "GET" and request.args.get("topic"):
-        form.topic.data = request.args["topic"]
-    if request.method == "GET" and request.args.get("title"):
-        form.title.data = form.title.data or request.args["title"][: rules.LONGEST_TITLE]
-    if request.method == "GET" and request.args.get("cluster") in set(Cluster):
-        form.cluster.data = request.args["cluster"]
+    form = ProposalForm(_typed())
+    choices = writing_choices.read(form.session.data or request.args.get("session"))
+    form.prepare(choices)
+    if request.method == "GET":
+        _preset(form, choices)
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             proposal_id = service.save(
-                session, login.principal().id, form.draft(topics), form.form_key.data, clock.now()
+                session, login.principal().id, form.draft(choices), form.form_key.data, clock.now()
             )
             drafts.order_preview(session, login.principal().id, proposal_id, clock.now())
         return held.release(redirect(url_for("participant.check", proposal_id=proposal_id), 303))
-    return _writing_page(form, None)
+    return _writing_page(form, choices, None)
 
 
 @blueprint.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
@@ -63,16 +61,17 @@ def edit(proposal_id: int) -> Response | tuple[str, int]:
     if view.row.state not in rules.EDITABLE | rules.CHANGEABLE and request.method == "GET":
         flash(words.REFUSALS["wrong_state"], "warning")
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
-    topics = _topics()
-    form = ProposalForm(_typed(), data=_fields(view, _chosen_language(view))).prepare(topics)
+    form = ProposalForm(_typed(), data=_fields(view, _chosen_language(view)))
+    choices = writing_choices.read(form.session.data, view.row.event_id)
+    form.prepare(choices)
     if request.method == "POST" and form.validate():
-        refused = _revise(proposal_id, form, topics)
+        refused = _revise(proposal_id, form, choices)
         if refused is None:
             return held.release(_after_change(view))
         if refused.reason is Refusal.CHANGED:
-            return _told_of_other_change(form, view)
+            return _told_of_other_change(form, choices, view)
         form.form_errors.append(words.REFUSALS[refused.reason])
-    return _writing_page(form, view)
+    return _writing_page(form, choices, view)
 
 
 @blueprint.route("/proposals/<int:proposal_id>/check", methods=["GET", "POST"])
@@ -120,10 +119,22 @@ def own_proposals() -> str:
     return render_template("participant/own_proposals.html", items=items)
 
 
-def _revise(proposal_id: int, form: ProposalForm, topics: tuple[TopicView, ...]) -> Refused | None:
+def _preset(form: ProposalForm, choices: Choices) -> None:
+    """Choose what the link that led here was about; what somebody had typed before stays."""
+    asked = request.args
+    form.topic.data = asked.get("topic") or form.topic.data
+    form.title.data = form.title.data or asked.get("title", "")[: rules.LONGEST_TITLE]
+    if asked.get("cluster") in set(Cluster):
+        form.cluster.data = asked["cluster"]
+    if asked.get("event"):
+        form.event.data = choices.event_of(asked["event"])
+        form.session.data = str(choices.session.id) if choices.session else ""
+
+
+def _revise(proposal_id: int, form: ProposalForm, choices: Choices) -> Refused | None:
     writer, now = login.principal().id, clock.now()
     with database().unit_of_work() as session:
-        refused = service.revise(session, writer, proposal_id, form.draft(topics), now, revision=form.revision.data)
+        refused = service.revise(session, writer, proposal_id, form.draft(choices), now, revision=form.revision.data)
         if refused is None:
             drafts.order_preview(session, writer, proposal_id, now)
         return refused
@@ -136,14 +147,14 @@ def _after_change(view: ProposalView) -> Response:
     return redirect(url_for("public.proposal", proposal_id=view.row.id), 303)
 
 
-def _told_of_other_change(form: ProposalForm, view: ProposalView) -> tuple[str, int]:
+def _told_of_other_change(form: ProposalForm, choices: Choices, view: ProposalView) -> tuple[str, int]:
     """Show both versions: nothing is overwritten and nothing is lost."""
     form.form_errors.append(
         _("This text was changed somewhere else while you were writing. Yours is still here; the other is below it.")
     )
     show_anew(form.revision, view.row.revision)
     other = TextEdit(view.body.text_id, clock.now(), view.body.source, view.body.original, form.body.data)
-    return _writing_page(form, view, other=difference(other))
+    return _writing_page(form, choices, view, other=difference(other))
 
 
 def _hand_in(view: ProposalView, changed: Draft | None, *, again: bool) -> Refused | None:
@@ -173,11 +184,6 @@ def _own(proposal_id: int) -> ProposalView:
         return queries.get_view(session, proposal_id, current_language().code)
 
 
-def _topics() -> tuple[TopicView, ...]:
-    with database().reading() as session:
-        return queries.list_topics(session, current_language().code)
-
-
 def _typed() -> Any:
     """Return what was just sent, else what was held when a session ended."""
     return request.form if request.method == "POST" else held.held_fields()
@@ -190,6 +196,8 @@ def _fields(view: ProposalView, language: str) -> dict[str, Any]:
         "language": language,
         "cluster": view.row.cluster.value if view.row.cluster else "",
         "topic": str(view.row.topic_id or ""),
+        "event": str(view.row.event_id or ""),
+        "session": str(view.row.session_id or ""),
         "place": view.row.place.name or "",
         "neighbourhood": view.row.place.neighbourhood or "",
         "point": "{}, {}".format(*view.row.place.point) if view.row.place.point else "",
@@ -197,12 +205,15 @@ def _fields(view: ProposalView, language: str) -> dict[str, Any]:
     }
 
 
-def _writing_page(form: ProposalForm, view: ProposalView | None, other: Difference | None = None) -> tuple[str, int]:
+def _writing_page(
+    form: ProposalForm, choices: Choices, view: ProposalView | None, other: Difference | None = None
+) -> tuple[str, int]:
     status = 400 if form.csrf_failed else 409 if form.form_errors else 422 if form.errors else 200
     public = view is not None and view.row.state in rules.CHANGEABLE
     page = render_template(
         "participant/write.html",
         form=form,
+        about=choices.session if choices.subject(form.event.data or "", form.session.data or "")[1] else None,
         proposal=view,
         public=public,
         other=other,
