@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.events import rules
@@ -102,8 +102,8 @@ def events_by_id(session: Session, ids: Iterable[int], language: str | None, now
 
 
 def get_row(session: Session, event_id: int, now: datetime) -> EventRow:
-    """Return what is kept of an event itself."""
-    row = session.get(Event, event_id)
+    """Return what is kept of an event itself, as it stands now."""
+    row = session.get(Event, event_id, populate_existing=True)
     if row is None:
         raise NotFound(f"event {event_id}")
     return _row(row, now)
@@ -123,9 +123,12 @@ def sessions_by_id(session: Session, ids: Iterable[int], language: str | None) -
 
 
 def session_rows(session: Session, event_id: int) -> dict[int, SessionRow]:
-    """Return what is kept of the sessions of an event."""
+    """Return what is kept of the sessions of an event, as it stands now."""
     rows = session.scalars(
-        select(EventSession).where(EventSession.event_id == event_id).order_by(EventSession.starts_at)
+        select(EventSession)
+        .where(EventSession.event_id == event_id)
+        .order_by(EventSession.starts_at)
+        .execution_options(populate_existing=True)
     )
     return {row.id: session_row(row) for row in rows}
 
@@ -210,6 +213,33 @@ def session_row(row: EventSession) -> SessionRow:
     )
 
 
+def count_sessions(session: Session, event_ids: Iterable[int]) -> dict[int, int]:
+    """Count the sessions of some events that are not called off; those without one are left out."""
+    rows = session.execute(
+        select(EventSession.event_id, func.count())
+        .where(EventSession.event_id.in_(set(event_ids)), EventSession.cancelled_at.is_(None))
+        .group_by(EventSession.event_id)
+    )
+    return dict(rows.all())
+
+
+def sessions_in_rooms(session: Session, room_ids: Iterable[int], begins: datetime, ends: datetime) -> list[SessionRow]:
+    """Return what is held in some rooms in a stretch of time, of whatever event."""
+    rows = session.scalars(
+        select(EventSession)
+        .join(Event, Event.id == EventSession.event_id)
+        .where(
+            EventSession.room_id.in_(set(room_ids)),
+            EventSession.cancelled_at.is_(None),
+            Event.state != EventState.CANCELLED,
+            EventSession.starts_at < ends,
+            EventSession.ends_at > begins,
+        )
+        .order_by(EventSession.starts_at, EventSession.id)
+    )
+    return [session_row(row) for row in rows]
+
+
 def session_ids_between(session: Session, begins: datetime, ends: datetime) -> list[int]:
     """Return the sessions of public events that begin in a stretch of time and are not called off."""
     return list(
@@ -240,27 +270,6 @@ def session_ids_of_events_that_ended(session: Session, begins: datetime, ends: d
 def ids_of_events_that_ended(session: Session, before: datetime) -> list[int]:
     """Return the events that ended before a moment, also those that were called off."""
     return list(session.scalars(select(Event.id).where(Event.state.in_(SEEN), Event.ends_at < before)))
-
-
-def text_ids(session: Session, event_id: int) -> list[int]:
-    """Return all texts of an event in the order in which a page shows them, for who translates them."""
-    event = session.get_one(Event, event_id)
-    rows = session.scalars(
-        select(EventSession).where(EventSession.event_id == event_id).order_by(EventSession.starts_at, EventSession.id)
-    ).all()
-    asked = session.scalars(
-        select(Question).where(Question.event_id == event_id, Question.retired_at.is_(None)).order_by(Question.position)
-    ).all()
-    options = session.scalars(
-        select(QuestionOption)
-        .where(QuestionOption.question_id.in_([row.id for row in asked]))
-        .order_by(QuestionOption.question_id, QuestionOption.position)
-    ).all()
-    ids = [event.title_id, event.summary_id, event.description_id, event.results_id, event.reason_id]
-    ids += [text_id for row in rows for text_id in (row.title_id, row.summary_id, row.access_id)]
-    ids += [text_id for row in asked for text_id in (row.label_id, row.purpose_id)]
-    ids += [option.label_id for option in options]
-    return [text_id for text_id in dict.fromkeys(ids) if text_id is not None]
 
 
 def _row(row: Event, now: datetime) -> EventRow:

@@ -32,15 +32,6 @@ def get_venue(session: Session, slug: str, language: str) -> VenueView:
     return _views(session, [row], language)[row.id]
 
 
-def text_ids(session: Session, venue_id: int) -> list[int]:
-    """Return all texts of a venue, for who translates them."""
-    row = session.get_one(Venue, venue_id)
-    rooms = session.scalars(select(Room.name_id).where(Room.venue_id == venue_id).order_by(Room.position)).all()
-    gates = session.scalars(select(Gate.name_id).where(Gate.venue_id == venue_id).order_by(Gate.position)).all()
-    ids = [row.name_id, row.address_id, row.access_id, *rooms, *gates]
-    return [text_id for text_id in ids if text_id is not None]
-
-
 def _views(session: Session, rows: Sequence[Venue], language: str | None) -> dict[int, VenueView]:
     ids = [row.id for row in rows]
     rooms = session.scalars(select(Room).where(Room.venue_id.in_(ids)).order_by(Room.position)).all()

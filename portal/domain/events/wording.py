@@ -18,7 +18,8 @@ def write(session: Session, words: Words, now: datetime) -> int:
     (language, body), *others = words.items()
     text_id = texts.write(session, body, _choice(language), now)
     for code, translated in others:
-        texts.keep_human_translation(session, text_id, code, translated, now)
+        if translated:
+            texts.keep_human_translation(session, text_id, code, translated, now)
     texts.request_translations(session, [text_id], languages.INTERFACE, now)
     return text_id
 
@@ -29,11 +30,19 @@ def write_some(session: Session, words: Words, now: datetime) -> int | None:
 
 
 def revise(session: Session, text_id: int, words: Words, now: datetime, *, public: bool) -> None:
-    """Replace a text; its translations by people become stale unless they come anew, those by machine are due again."""
+    """Replace a text; its translations by people become stale unless they come anew, those by machine are due again.
+
+    A translation that says what it said before is not new: nobody has compared it with the text as it is now. An empty
+    one gives its language back to the machine.
+    """
     (language, body), *others = words.items()
+    before = queries.written_by_people(session, [text_id])[text_id]
     texts.revise(session, text_id, body, _choice(language), now, keep=public)
     for code, translated in others:
-        texts.keep_human_translation(session, text_id, code, translated, now)
+        if not translated:
+            texts.give_back(session, text_id, code, now)
+        elif translated != before.get(code):
+            texts.keep_human_translation(session, text_id, code, translated, now)
     texts.request_translations(session, [text_id], languages.INTERFACE, now)
 
 

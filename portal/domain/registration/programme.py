@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
@@ -17,6 +17,7 @@ from portal.domain.registration.models import Booking, Registration
 from portal.domain.registration.types import LIVING, BookingState, Refusal, Refused
 
 AT_ONCE = 200
+AT_THE_SAME_TIME = timedelta(minutes=1)
 
 
 def revise_session(
@@ -44,10 +45,10 @@ def cancel_session(
     session: Session, by_id: int | None, session_id: int, now: datetime, zone: tzinfo
 ) -> EventRefused | None:
     """Call a session off: its bookings end; whoever had one is told by the change."""
-    seats.hold(session, [session_id], now, zone)
+    held = seats.hold(session, [session_id], now, zone)
     refused = event_service.cancel_session(session, by_id, session_id, now)
     if refused is None:
-        _bring_up(session, seats.call_off(session, session_id, now, zone), now, zone)
+        seats.call_off(session, held, session_id, now)
     return refused
 
 
@@ -55,36 +56,53 @@ def cancel_event(
     session: Session, by_id: int | None, event_id: int, reason: Words, now: datetime, zone: tzinfo
 ) -> EventRefused | None:
     """Call an event off with all its sessions."""
-    session_ids = sorted(events.session_rows(session, event_id))
-    seats.hold(session, session_ids, now, zone)
+    held = seats.hold(session, events.session_rows(session, event_id), now, zone)
     refused = event_service.cancel(session, by_id, event_id, reason, now)
     if refused is None:
-        concerned = [one for session_id in session_ids for one in seats.call_off(session, session_id, now, zone)]
-        _bring_up(session, concerned, now, zone)
+        for session_id in held.rows:
+            seats.call_off(session, held, session_id, now)
     return refused
 
 
 def tell_of(session: Session, change: ChangeView, after: int, now: datetime, zone: tzinfo) -> int:
-    """Owe mails about a change to those whom it concerns with a number above `after`; return the last number, or 0."""
+    """Bring up to a change, and owe mails about it to, those whom it concerns with a number above `after`.
+
+    Returns the last number, or 0. Whoever changes the programme holds seats, and registrations are held before seats:
+    so what a change means for them is worked off here.
+    """
     rows = session.scalars(
         select(Registration)
         .where(Registration.id.in_(_concerned(change)), Registration.id > after)
         .order_by(Registration.id)
         .limit(AT_ONCE)
+        .with_for_update(key_share=True)
     ).all()
     letter = Letter.EVENT_CANCELLED if change.kind is ChangeKind.CANCELLED else Letter.EVENT_CHANGED
     for row in rows:
+        service.end_if_nothing_is_left(session, row, now)
         tickets.bring_up(session, row, now, zone)
         letters.send(session, row, letter, now, not_before=_not_before(change, now, zone), change_id=change.id)
     return rows[-1].id if rows else 0
 
 
+def count_concerned(session: Session, event_id: int, session_id: int | None = None) -> int:
+    """Count the registrations that would be told if an event, or one session of it, changed now."""
+    living = select(Booking.registration_id).where(Booking.state.in_(LIVING))
+    if session_id is not None:
+        living = living.where(Booking.session_id == session_id)
+    counted = select(func.count()).where(
+        Registration.event_id == event_id, Registration.email.is_not(None), Registration.id.in_(living)
+    )
+    return session.scalar(counted) or 0
+
+
 def _concerned(change: ChangeView) -> Select[int]:
     """Select the registrations that a change is about: by session, or all of the event; also what it has just ended."""
-    called_off = Booking.state.in_((*LIVING, BookingState.CALLED_OFF))
     wanted = select(Booking.registration_id).join(Registration, Registration.id == Booking.registration_id)
-    wanted = wanted.where(called_off, Registration.event_id == change.event_id, Registration.email.is_not(None))
-    wanted = wanted.where(Booking.asked_at <= change.at)
+    # A form that comes in at the same moment notes its time before it waits for the seats.
+    came_before = (Booking.state == BookingState.CALLED_OFF) | (Booking.asked_at <= change.at + AT_THE_SAME_TIME)
+    wanted = wanted.where(Booking.state.in_((*LIVING, BookingState.CALLED_OFF)), came_before)
+    wanted = wanted.where(Registration.event_id == change.event_id)
     return wanted if change.session_id is None else wanted.where(Booking.session_id == change.session_id)
 
 
@@ -94,13 +112,6 @@ def _not_before(change: ChangeView, now: datetime, zone: tzinfo) -> datetime | N
     if starts is None or datetime.fromisoformat(starts) - now < letters.SOON + timedelta(hours=1):
         return None
     return rules.end_of_quiet(now, zone)
-
-
-def _bring_up(session: Session, registration_ids: list[int], now: datetime, zone: tzinfo) -> None:
-    for registration_id in sorted(set(registration_ids)):
-        registration = service.locked(session, registration_id)
-        service.end_if_nothing_is_left(session, registration, now)
-        tickets.bring_up(session, registration, now, zone)
 
 
 def adopt(session: Session, account_id: int, email: str) -> int:

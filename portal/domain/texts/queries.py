@@ -149,6 +149,21 @@ def versions(session: Session, text_ids: Iterable[int]) -> dict[int, list[Versio
     return found
 
 
+def written_by_people(session: Session, text_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Return what people wrote of some texts, by language: each text itself first, then what they translated of it."""
+    wanted = set(text_ids)
+    originals = session.execute(select(Text.id, Text.language, Text.body).where(Text.id.in_(wanted)))
+    found = {text_id: {language: body} for text_id, language, body in originals}
+    rows = session.execute(
+        select(Translation.text_id, Translation.language, Translation.body)
+        .where(Translation.text_id.in_(wanted), Translation.provenance == Provenance.HUMAN, Translation.body != "")
+        .order_by(Translation.text_id, Translation.language)
+    )
+    for text_id, language, body in rows:
+        found[text_id].setdefault(language, body)
+    return found
+
+
 def count_by_status(session: Session) -> list[StatusCount]:
     """Count translations by source language, target language and status."""
     rows = session.execute(

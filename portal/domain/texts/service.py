@@ -124,6 +124,17 @@ def keep_human_translation(session: Session, text_id: int, language: str, body: 
     session.flush()
 
 
+def give_back(session: Session, text_id: int, language: str, now: datetime) -> None:
+    """Forget what a person translated into one language: the machine translates it anew."""
+    text = session.get_one(Text, text_id)
+    row = session.scalar(select(Translation).where(Translation.text_id == text_id, Translation.language == language))
+    if row is not None and row.provenance == Provenance.HUMAN:
+        _make_due(row, text.source_hash, now)
+        text.index_due = True
+        record(session, TextWritten(text_id))
+        session.flush()
+
+
 def inherit_translations(session: Session, before_id: int, text_id: int, now: datetime) -> None:
     """Give a text that follows another one what people translated of that, as translations of an earlier version."""
     before, text = session.get_one(Text, before_id), session.get_one(Text, text_id)
