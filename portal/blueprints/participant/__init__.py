@@ -20,6 +20,7 @@ from portal.blueprints.participant import (  # noqa: E402
     drafting_views,
     endorsement_views,
     following_views,
+    registration_views,
     report_views,
     writing_views,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "drafting_views",
     "endorsement_views",
     "following_views",
+    "registration_views",
     "report_views",
     "writing_views",
 ]

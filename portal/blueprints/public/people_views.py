@@ -12,6 +12,8 @@ from portal.domain.following import queries as following
 from portal.domain.following.types import FollowKind
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Filter
+from portal.domain.registration import queries as registrations
+from portal.foundation import clock
 from portal.web.locale import current_language
 from portal.web.login import reader_id
 from portal.web.pager import Pager, page_number, pages_of
@@ -46,14 +48,17 @@ def person(account_id: int) -> str:
 @blueprint.get("/communities/<int:community_id>")
 @same_for_everybody
 def community(community_id: int) -> str:
-    """Show a community: what its members have published."""
-    reader = reader_id()
+    """Show a community: what its members have published, and which events it sends a delegation to."""
+    reader, language = reader_id(), current_language().code
     with database().reading() as session:
         shown = accounts.get_community(session, community_id)
-        page = queries.list_public(session, Filter(community_id=community_id), page_number(), current_language().code)
+        page = queries.list_public(session, Filter(community_id=community_id), page_number(), language)
+        sent = registrations.delegations_of(session, community_id, language, clock.now())
         followed = reader is not None and following.follows(session, reader, FollowKind.COMMUNITY, str(community_id))
     pager = Pager(page.number, page.pages, page.total, pages_of("public.community", community_id=community_id))
-    return render_template("public/community.html", community=shown, items=page.items, pager=pager, followed=followed)
+    return render_template(
+        "public/community.html", community=shown, items=page.items, pager=pager, followed=followed, delegations=sent
+    )
 
 
 def _nothing(shown: PublicPerson) -> str:

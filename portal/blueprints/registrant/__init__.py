@@ -14,6 +14,23 @@ def keep_private(response: Response) -> Response:
     return response
 
 
-from portal.blueprints.registrant import feedback_views, name_views, own_views, ticket_views  # noqa: E402
+from portal.blueprints.registrant import (  # noqa: E402
+    editing_views,
+    feedback_views,
+    name_views,
+    own_views,
+    received_views,
+    register_views,
+    ticket_views,
+)
 
-__all__ = ["blueprint", "feedback_views", "name_views", "own_views", "ticket_views"]
+__all__ = [
+    "blueprint",
+    "editing_views",
+    "feedback_views",
+    "name_views",
+    "own_views",
+    "received_views",
+    "register_views",
+    "ticket_views",
+]

@@ -13,6 +13,9 @@ from portal.web import links
 from portal.web.locale import current_language
 from portal.web.services import database, settings
 
+ACTS = "60 per hour"
+"""How often something can be done with links from one address; a household or a company often has only one."""
+
 
 class DeadLink(NotFound):
     """A link that opens nothing: forged, mistyped, or older than a change of address."""
@@ -40,6 +43,11 @@ def open_receipt(receipt: str) -> RegistrationView:
 def link_of(row: RegistrationRow) -> str:
     """Return what opens a registration, for an address."""
     return links.sign_registration(settings(), row.code, row.moved_on)
+
+
+def receipt_of(row: RegistrationRow) -> str:
+    """Return what shows whether seats are held, for an address."""
+    return links.sign_receipt(settings(), row.code, row.moved_on)
 
 
 @blueprint.errorhandler(DeadLink)
