@@ -12,7 +12,7 @@ from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal.blueprints.registrant.party_fields import (
+from portal.blueprints.registering.party_fields import (
     NameField,
     NeedsField,
     NumbersField,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
+from portal.blueprints.registering.question_fields import LARGEST_UPLOAD, answers_of, as_fields, with_questions
 from portal.blueprints.registrant import blueprint
 from portal.blueprints.registrant.editing_forms import (
     DetailsForm,
@@ -22,7 +23,6 @@ from portal.blueprints.registrant.editing_forms import (
 )
 from portal.blueprints.registrant.opening import ACTS, open_view
 from portal.blueprints.registrant.programme import Offered, offered
-from portal.blueprints.registrant.question_fields import LARGEST_UPLOAD, answers_of, as_fields, with_questions
 from portal.blueprints.registrant.standing import can_change
 from portal.domain.registration import answering, editing
 from portal.domain.registration.types import (

@@ -7,9 +7,9 @@ from typing import Any
 from flask import request
 from flask_login import current_user
 
+from portal.blueprints.registering.register_forms import DelegationForm, RegisterForm
 from portal.blueprints.registrant.opening import DeadLink, open_view
 from portal.blueprints.registrant.programme import Offered
-from portal.blueprints.registrant.register_forms import DelegationForm, RegisterForm
 from portal.domain.accounts import queries as accounts
 from portal.domain.registration.types import RegistrationView
 from portal.foundation import languages

@@ -10,12 +10,12 @@ from flask_login import current_user
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response
 
+from portal.blueprints.registering.question_fields import LARGEST_UPLOAD, with_questions
+from portal.blueprints.registering.register_forms import DelegationForm, PersonForm, RegisterForm
 from portal.blueprints.registrant import blueprint
 from portal.blueprints.registrant.known import known_fields
 from portal.blueprints.registrant.opening import link_of, receipt_of
 from portal.blueprints.registrant.programme import Offered, offered_by_slug
-from portal.blueprints.registrant.question_fields import LARGEST_UPLOAD, with_questions
-from portal.blueprints.registrant.register_forms import DelegationForm, PersonForm, RegisterForm
 from portal.domain.registration import applying, queries
 from portal.domain.registration.applying import WINDOWS
 from portal.domain.registration.forgetting import KEEP_PEOPLE

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.blueprints.registrant.party_fields import (
+from portal.blueprints.registering.party_fields import (
     NameField,
     NamesField,
     NeedsField,
@@ -21,7 +21,7 @@ from portal.blueprints.registrant.party_fields import (
     checked_number,
     interpretation_choices,
 )
-from portal.blueprints.registrant.question_fields import answers_of
+from portal.blueprints.registering.question_fields import answers_of
 from portal.domain.accounts.types import AgeBand, NationalityGroup
 from portal.domain.events.types import EventRow, QuestionView, SessionView
 from portal.domain.registration import rules
