@@ -8,9 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from portal.app import Portal
-from portal.domain.events import queries, service, venues
-from portal.domain.events.types import EventDraft, EventKind, RoomDraft, SessionDraft, VenueDraft
-from portal.domain.registration import tickets
+from portal.domain.events import queries, questions, service, venues
+from portal.domain.events.types import (
+    EventDraft,
+    EventKind,
+    QuestionDraft,
+    QuestionKind,
+    QuestionView,
+    RoomDraft,
+    SessionDraft,
+    VenueDraft,
+)
+from portal.domain.registration import programme, tickets
 from portal.foundation import clock
 
 
@@ -104,3 +113,43 @@ def slug_of(portal: Portal, event_id: int) -> str:
     """Return the short name of an event."""
     with portal.database.reading() as session:
         return queries.get_row(session, event_id, clock.now()).slug
+
+
+def revise_session(portal: Portal, session_id: int, **changes: Any) -> None:
+    """Change a session with all that it means for those who have registered."""
+    now, zone = clock.now(), portal.settings.timezone
+    with portal.database.unit_of_work() as session:
+        row = queries.rows_by_id(session, [session_id])[session_id]
+        kept = {name: getattr(row, name) for name in ("ends_at", "room_id", "capacity", "needs_approval")}
+        given = {"venue_id": row.venue_id, "starts_at": row.starts_at} | kept | changes
+        draft = session_draft(given.pop("venue_id"), given.pop("starts_at"), **given)
+        refused = programme.revise_session(session, None, session_id, draft, row.revision, now, zone)
+    assert refused is None, refused
+
+
+def move_session(portal: Portal, session_id: int, **later: float) -> None:
+    """Let a session be later, or earlier."""
+    with portal.database.reading() as session:
+        row = queries.rows_by_id(session, [session_id])[session_id]
+    by = timedelta(**later)
+    revise_session(portal, session_id, starts_at=row.starts_at + by, ends_at=row.ends_at + by)
+
+
+def call_off(portal: Portal, event_id: int, reason: str = "태풍이 옵니다.") -> None:
+    """Call an event off."""
+    with portal.database.unit_of_work() as session:
+        refused = programme.cancel_event(session, None, event_id, {"ko": reason}, clock.now(), portal.settings.timezone)
+    assert refused is None, refused
+
+
+def ask(portal: Portal, event_id: int, kind: QuestionKind, **changes: Any) -> QuestionView:
+    """Let an event ask something, and return the question."""
+    given: dict[str, Any] = {
+        "label": {"ko": "무엇을 못 드시나요?", "en": "What do you not eat?"},
+        "purpose": {"ko": "주방에 알립니다.", "en": "To tell the kitchen."},
+        "keep_days": 30,
+        "options": ({"en": "Nuts"}, {"en": "Fish"}),
+    }
+    with portal.database.unit_of_work() as session:
+        made = questions.add(session, event_id, QuestionDraft(kind, **(given | changes)), clock.now())
+        return next(asked for asked in queries.list_questions(session, event_id, "en") if asked.id == made)

@@ -8,7 +8,8 @@ from typing import Any
 
 from portal.app import Portal
 from portal.domain.accounts.types import Principal
-from portal.domain.registration import applying, queries, service
+from portal.domain.registration import applying, lists, queries, service
+from portal.domain.registration.staff_types import ListFilter
 from portal.domain.registration.types import (
     Application,
     BookingState,
@@ -18,6 +19,7 @@ from portal.domain.registration.types import (
     RegistrationView,
 )
 from portal.foundation import clock
+from portal.web import links
 
 
 def application(sessions: Sequence[int], *, size: int = 1, **changes: Any) -> Application:
@@ -81,3 +83,17 @@ def view(portal: Portal, registration_id: int, language: str = "ko") -> Registra
 def states(portal: Portal, registration_id: int) -> list[BookingState]:
     """Return where a registration stands in each of its sessions, in the order of time."""
     return [booking.state for booking in view(portal, registration_id).bookings]
+
+
+def link(portal: Portal, registration_id: int, language: str = "en") -> str:
+    """Return the address that the mail about a registration opens."""
+    with portal.database.reading() as session:
+        row = queries.get_row(session, registration_id)
+    return f"/{language}/registrations/{links.sign_registration(portal.settings, row.code, row.moved_on)}"
+
+
+def ids(portal: Portal, event_id: int) -> list[int]:
+    """Return the registrations of an event, the first one first."""
+    with portal.database.reading() as session:
+        page = lists.page(session, event_id, ListFilter(), 1, clock.now(), "en")
+    return sorted(listed.row.id for listed in page.items)
