@@ -14,12 +14,14 @@ from playwright.sync_api import Page
 from portal.domain.accounts import rules
 from portal.domain.accounts.types import Act, Principal, Role
 from portal.domain.proposals.types import State
+from portal.domain.registration import queries as registration_queries
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.foundation import clock
 from portal.web import links
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
+from tests.factories import events, registrations
 from tests.factories.lives import live
 from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
@@ -27,18 +29,38 @@ from tests.factories.topics import project
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FEEDS = frozenset(f"public.{of}_feed" for of in ("proposals", "answers", "topic", "cluster", "proposal"))
-NOT_PAGES = FEEDS | {
-    "static",
-    "api.openapi",
-    "api.list_proposals",
-    "api.get_proposal",
-    "api.list_topics",
-    "participant.draft_token",
-    "participant.preview",  # a part of a page
-    "operations.healthz",
-    "operations.readyz",
-    "operations.metrics",
-}
+FILES = frozenset(
+    {
+        "public.event_calendar",
+        "public.events_calendar",
+        "registrant.calendar_file",
+        "registrant.ticket_file",
+        "registrant.ticket_picture",
+        "registrant.tickets_worker",
+        "registrant.name_template",
+        "organiser.needs_table",
+        "organiser.needs_sheet",
+        "organiser.import_template",
+    }
+)
+NOT_PAGES = (
+    FEEDS
+    | FILES
+    | {
+        "api.list_events",
+        "api.get_event",
+        "static",
+        "api.openapi",
+        "api.list_proposals",
+        "api.get_proposal",
+        "api.list_topics",
+        "participant.draft_token",
+        "participant.preview",  # a part of a page
+        "operations.healthz",
+        "operations.readyz",
+        "operations.metrics",
+    }
+)
 CHANGES = re.compile(r'(name="csrf_token"[^>]*value="[^"]*")|(nonce="[^"]*")|(name="form_key"[^>]*value="[^"]*")')
 
 
@@ -56,6 +78,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
     announcement_id = write_for_the_office(site, moderator)
     of_comment = {"proposal_id": life.proposal_id, "comment_id": life.comment_id}
     of_reply = {"proposal_id": life.proposal_id, "comment_id": life.reply_id}
+    event = an_event(site)
     unsubscribe = links.sign_unsubscribe(site.portal.settings, writer.id, "proposal", str(life.proposal_id))
     mails = sorted(path.stem for path in (site.folder / "instance" / "mail").glob("*.eml"))
     samples = {
@@ -91,6 +114,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],
         "account.open_link": [{"token": "no-such-link"}],
+        **event,
         "development.mail": [{"number": number} for number in mails[:1]],
     }
     found: dict[str, list[str]] = {}
@@ -103,6 +127,34 @@ def addresses(site: Site) -> dict[str, list[str]]:
             for values in samples.get(rule.endpoint, [{}]):
                 built = site.portal.flask.url_for(rule.endpoint, lang_code="ko", _external=False, **values)
                 found.setdefault(rule.endpoint, []).append(built.removeprefix("/ko"))
+    return found
+
+
+def an_event(site: Site) -> dict[str, list[dict[str, Any]]]:
+    """Hold an event, and let people come to it in every way; return how to open its pages."""
+    portal = site.portal
+    event_id, sessions = events.published(portal, [2, 40, None], slug="axe-week")
+    seated = registrations.confirmed(portal, event_id, sessions, size=2, name="김하늘")
+    waits = registrations.confirmed(portal, event_id, sessions[:1], name="王小明")
+    held = registrations.register(portal, event_id, sessions[1:2], name="محمد")
+    with portal.database.reading() as session:
+        rows = [registration_queries.get_row(session, made.registration_id) for made in (seated, waits, held)]
+    codes = [{"code": links.sign_registration(portal.settings, row.code, row.moved_on)} for row in rows]
+    receipts = [{"receipt": links.sign_receipt(portal.settings, row.code, row.moved_on)} for row in rows]
+    of_event, of_one = [{"slug": "axe-week"}], [{"slug": "axe-week", "code": rows[0].code}]
+    found: dict[str, list[dict[str, Any]]] = {"registrant.registration": codes}
+    for rule in portal.flask.url_map.iter_rules():
+        audience, _dot, name = rule.endpoint.partition(".")
+        named = rule.arguments - {"lang_code"}
+        if audience in {"registrant", "organiser"} or name in {"event", "event_calendar"}:
+            if named == {"receipt"}:
+                found[rule.endpoint] = receipts
+            elif named == {"code"}:
+                found.setdefault(rule.endpoint, codes[:1])
+            elif named == {"slug"}:
+                found[rule.endpoint] = of_event
+            elif named == {"slug", "code"}:
+                found[rule.endpoint] = of_one
     return found
 
 
@@ -159,9 +211,9 @@ def visit(page: Page, path: str, seen: Seen) -> list[str]:
 
 
 VISITORS = {
-    "signed out": ("public.", "account."),
+    "signed out": ("public.", "account.", "registrant."),
     Role.PARTICIPANT: ("public.", "account.", "participant."),
-    Role.ADMIN: ("moderation.", "administration.", "development.", "public.proposal"),
+    Role.ADMIN: ("moderation.", "organiser.", "administration.", "development.", "public.proposal"),
 }
 """Who looks at which pages: everybody at what is for them; administrators may do all that staff may."""
 
