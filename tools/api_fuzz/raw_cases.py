@@ -39,7 +39,7 @@ QUERIES = st.lists(
     max_size=4,
 ).map(lambda pairs: "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs))
 PATHS = st.one_of(
-    st.sampled_from(["/proposals", "/proposals/1", "/topics", "/openapi.json"]),
+    st.sampled_from(["/proposals", "/proposals/1", "/topics", "/events", "/events/x", "/openapi.json"]),
     st.binary(max_size=30).map(lambda tail: "/proposals/" + quote_from_bytes(tail)),
 )
 HEADERS = st.dictionaries(

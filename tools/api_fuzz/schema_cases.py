@@ -20,6 +20,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from portal.app import Portal
+from portal.domain.events import agenda
+from portal.foundation import clock
 
 CHECKS = [
     not_a_server_error,
@@ -72,11 +74,18 @@ def run(portal: Portal, token: str, proposal_ids: list[int], each: int, number: 
         fixed: list[dict[str, Any] | None] = [None]
         if "{proposal_id}" in operation.path:
             fixed += [{"proposal_id": proposal_id} for proposal_id in proposal_ids]
+        if "{slug}" in operation.path:
+            fixed += [{"slug": slug} for slug in _slugs(portal)]
         for path in fixed:
             for mode in GenerationMode:
                 for headers in ({"Authorization": f"Bearer {token}"}, None):
                     strategy = operation.as_strategy(generation_mode=mode, path_parameters=path)
                     _send(strategy, headers, max(1, each // len(fixed)), number, tally)
+
+
+def _slugs(portal: Portal) -> list[str]:
+    with portal.database.reading() as session:
+        return [view.row.slug for view in agenda.list_from(session, None, clock.now(), None, 1).items]
 
 
 def _send(strategy: Any, headers: dict[str, str] | None, cases: int, number: int, tally: Tally) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from flask import Response, g, jsonify, request, url_for
 
 from portal.blueprints.api import schemas
@@ -9,6 +12,24 @@ from portal.domain.proposals.types import ProposalView, TopicView
 from portal.domain.texts.types import TextView
 from portal.foundation import languages
 from portal.web.services import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The short names of topics and of public events by their numbers."""
+
+    topics: Mapping[int, str]
+    events: Mapping[int, str] = field(default_factory=dict)
+
+    def topic(self, topic_id: int | None) -> schemas.TopicName | None:
+        """Return a topic by its names."""
+        return None if topic_id is None else schemas.TopicName(id=topic_id, slug=self.topics[topic_id])
+
+    def event(self, event_id: int | None, session_id: int | None) -> schemas.EventName | None:
+        """Return an event by its names, where everybody may see it."""
+        if event_id is None or event_id not in self.events:
+            return None
+        return schemas.EventName(id=event_id, slug=self.events[event_id], session=session_id)
 
 
 def give(answer: schemas.Given) -> Response:
@@ -34,7 +55,7 @@ def address(endpoint: str, **values: object) -> str:
     return settings().base_url + url_for(endpoint, _external=False, **values)  # type: ignore[arg-type]
 
 
-def proposal(view: ProposalView, slugs: dict[int, str], lang: str | None) -> schemas.Proposal:
+def proposal(view: ProposalView, names: Names, lang: str | None) -> schemas.Proposal:
     """Return a proposal as the interface gives it."""
     row = view.row
     reader = lang or (view.body.source.code if view.body.source.code in languages.INTERFACE else languages.DEFAULT)
@@ -44,7 +65,8 @@ def proposal(view: ProposalView, slugs: dict[int, str], lang: str | None) -> sch
         title=text(view.title),
         body=text(view.body),
         cluster=row.cluster,
-        topic=schemas.TopicName(id=row.topic_id, slug=slugs[row.topic_id]) if row.topic_id else None,
+        topic=names.topic(row.topic_id),
+        event=names.event(row.event_id, row.session_id),
         status=row.state,
         author=row.author_name or None,
         endorsements=view.endorsements,

@@ -21,7 +21,7 @@ from portal.blueprints.api.answers import open_to_all
 from portal.blueprints.api.describing import CONDITION, ETAG, SCHEME
 from portal.blueprints.api.schemas import ProblemDocument
 from portal.web import problems
-from portal.web.addresses import LARGEST_ROW
+from portal.web.addresses import LARGEST_ROW, ShortNameConverter
 from portal.web.problems import MIMETYPE
 from portal.web.services import settings
 
@@ -35,6 +35,11 @@ LANGUAGE = {
     "description": "The language of the words in problem documents.",
     "schema": {"type": "string"},
 }
+PATHS: dict[str, dict[str, Any]] = {
+    "integer": {"minimum": 1, "maximum": LARGEST_ROW},
+    "string": {"pattern": f"^{ShortNameConverter.regex}$"},
+}
+"""What stands in an address: the number of a row, or its short name."""
 CHALLENGE = {"description": "How to send a token.", "schema": {"type": "string"}}
 SECONDS = {"description": "In how many seconds to try again.", "schema": {"type": "integer"}}
 
@@ -56,7 +61,8 @@ def make_document(base_url: str) -> dict[str, Any]:
         OPENAPI_VERSION="3.1.0",
         SERVERS=[{"url": base_url}],
         INFO={
-            "description": "Proposals of residents and foreign neighbours, in the language in which you read. "
+            "description": "Proposals of residents and foreign neighbours, and the events of the district, "
+            "in the language in which you read. "
             "Reading is open to everybody; to hand in proposals, make a personal token on the page of your account.",
             "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         },
@@ -67,6 +73,7 @@ def make_document(base_url: str) -> dict[str, Any]:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,
     )
+    app.url_map.converters["slug"] = ShortNameConverter
     app.register_blueprint(blueprint)
     app.spec_processor(_complete)
     with app.app_context():
@@ -117,7 +124,7 @@ def _tidy(parameter: dict[str, Any]) -> None:
     """Take out what the models say but a parameter can't be: nothing."""
     schema = parameter["schema"]
     if parameter["in"] == "path":
-        schema |= {"minimum": 1, "maximum": LARGEST_ROW}
+        schema |= PATHS[schema["type"]]
     if schema.get("default", True) is None:
         del schema["default"]
     if "description" in schema:

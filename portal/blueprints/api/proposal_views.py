@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Response, jsonify
@@ -13,8 +14,9 @@ from portal.blueprints.api import answers, blueprint, cursors, examples, schemas
 from portal.blueprints.api.describing import operation
 from portal.blueprints.api.reading import fault_of
 from portal.domain.accounts.types import Scope
+from portal.domain.events import agenda
 from portal.domain.proposals import queries, rules, sending
-from portal.domain.proposals.types import Cluster, Draft, Filter, Position, Refused, Sent, State, Stretch
+from portal.domain.proposals.types import Cluster, Draft, Filter, Position, ProposalView, Refused, Sent, State, Stretch
 from portal.domain.search import queries as search
 from portal.domain.texts.types import TextProblem
 from portal.foundation import clock
@@ -36,10 +38,10 @@ AGAIN = {
 @operation(gives=schemas.ProposalList, example=examples.PROPOSALS, query=schemas.ProposalsQuery, problems=("invalid",))
 def list_proposals(query: schemas.ProposalsQuery) -> Response:
     """List published proposals, newest first; with `q`, those that say it."""
-    found, slugs = _find(query)
+    found, names = _find(query)
     kept = query.model_dump(exclude_none=True, exclude_defaults=True) if found.end else {}
     onward = answers.address("api.list_proposals", **kept | {"cursor": cursors.write(found.end)}) if found.end else None
-    items = [answers.proposal(view, slugs, query.lang) for view in found.items]
+    items = [answers.proposal(view, names, query.lang) for view in found.items]
     return answers.give(schemas.ProposalList(items=items, next=onward))
 
 
@@ -54,8 +56,8 @@ def get_proposal(proposal_id: int, query: schemas.ProposalQuery) -> Response:
     """Give one proposal; with a token, also one's own that is not published."""
     with database().reading() as session:
         view = queries.get_public(session, proposal_id, query.lang, tokens.reader_id())
-        slugs = queries.topic_slugs(session)
-    return answers.give(answers.proposal(view, slugs, query.lang))
+        names = _names(session, [view])
+    return answers.give(answers.proposal(view, names, query.lang))
 
 
 @blueprint.post("/proposals")
@@ -79,18 +81,19 @@ def create_proposal(headers: schemas.IdempotencyHeader, body: schemas.NewProposa
     writer = tokens.holder().principal
     with database().unit_of_work() as session:
         topics = {slug: topic_id for topic_id, slug in queries.topic_slugs(session).items()}
-        draft = _draft(body, topics)
+        event_id = agenda.find_id(session, body.event) if body.event is not None else None
+        draft = _draft(body, topics, event_id)
         key, content = _key(headers.idempotency_key), _hash(body)
         sent = sending.send(session, writer, draft, key, content, clock.now(), submit=body.submit)
         if isinstance(sent, Refused):
             raise Problem("key_reused")
         view = queries.get_public(session, sent.proposal_id, None, writer.id)
-        slugs = queries.topic_slugs(session)
-    return _kept(sent, answers.proposal(view, slugs, None))
+        names = _names(session, [view])
+    return _kept(sent, answers.proposal(view, names, None))
 
 
-def _find(query: schemas.ProposalsQuery) -> tuple[Stretch, dict[int, str]]:
-    """Return the stretch that is asked for, and the short names of topics."""
+def _find(query: schemas.ProposalsQuery) -> tuple[Stretch, answers.Names]:
+    """Return the stretch that is asked for, and the short names of what its proposals belong to."""
     wanted = Filter(
         cluster=Cluster(query.cluster) if query.cluster else None,
         state=State(query.status) if query.status else None,
@@ -102,7 +105,12 @@ def _find(query: schemas.ProposalsQuery) -> tuple[Stretch, dict[int, str]]:
             if query.q is not None
             else queries.list_from(session, wanted, query.cursor, query.limit, query.lang)
         )
-        return found, queries.topic_slugs(session)
+        return found, _names(session, found.items)
+
+
+def _names(session: Any, views: Iterable[ProposalView]) -> answers.Names:
+    events = {view.row.event_id for view in views if view.row.event_id is not None}
+    return answers.Names(queries.topic_slugs(session), agenda.slugs_of(session, events))
 
 
 def _search(session: Any, query: schemas.ProposalsQuery, wanted: Filter) -> Stretch:
@@ -119,7 +127,7 @@ def _search(session: Any, query: schemas.ProposalsQuery, wanted: Filter) -> Stre
     return Stretch(shown, Position(last.published_at, last.id) if last and last.published_at else None)
 
 
-def _draft(body: schemas.NewProposal, topics: dict[str, int]) -> Draft:
+def _draft(body: schemas.NewProposal, topics: dict[str, int], event_id: int | None) -> Draft:
     title, text = body.title.strip(), body.body.replace("\r\n", "\n")
     faults = [
         *_faults("title", rules.check_title(title), len(title), rules.LONGEST_TITLE),
@@ -127,6 +135,8 @@ def _draft(body: schemas.NewProposal, topics: dict[str, int]) -> Draft:
     ]
     if body.topic is not None and body.topic not in topics:
         faults.append(fault_of("body", "topic", "unknown_value"))
+    if body.event is not None and event_id is None:
+        faults.append(fault_of("body", "event", "unknown_value"))
     if faults:
         raise Problem("invalid", faults)
     return Draft(
@@ -135,6 +145,7 @@ def _draft(body: schemas.NewProposal, topics: dict[str, int]) -> Draft:
         language=body.language,
         cluster=Cluster(body.cluster) if body.cluster else None,
         topic_id=topics[body.topic] if body.topic is not None else None,
+        event_id=event_id,
     )
 
 
@@ -153,7 +164,9 @@ def _key(given: str) -> str:
 
 
 def _hash(body: schemas.NewProposal) -> str:
-    return hashlib.sha256(json.dumps(body.model_dump(), sort_keys=True).encode()).hexdigest()
+    # What came before there were events is the same content still.
+    content = {name: value for name, value in body.model_dump().items() if name != "event" or value is not None}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _kept(sent: Sent, proposal: schemas.Proposal) -> Response:

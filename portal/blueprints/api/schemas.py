@@ -21,7 +21,9 @@ LONGEST_SLUG = 80
 LONGEST_WORDS = 200
 
 
-def _one_of(*known: str) -> tuple[AfterValidator, Any]:
+def one_of(*known: str) -> tuple[AfterValidator, Any]:
+    """Return what makes a text of a model one of a few codes, and says so in its description."""
+
     def check(value: str) -> str:
         if value not in known:
             raise PydanticCustomError("unknown_value", "unknown value")
@@ -62,10 +64,10 @@ def _words(value: str) -> str:
 
 
 _limit_schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": USUAL_LIMIT}
-PageLanguage = Annotated[str, *_one_of(*languages.INTERFACE)]
-AnyLanguage = Annotated[str, *_one_of(*languages.KNOWN)]
-ClusterCode = Annotated[str, *_one_of(*Cluster)]
-PublicState = Annotated[str, *_one_of(*sorted(rules.PUBLIC))]
+PageLanguage = Annotated[str, *one_of(*languages.INTERFACE)]
+AnyLanguage = Annotated[str, *one_of(*languages.KNOWN)]
+ClusterCode = Annotated[str, *one_of(*Cluster)]
+PublicState = Annotated[str, *one_of(*sorted(rules.PUBLIC))]
 Limit = Annotated[int, BeforeValidator(_whole_number), AfterValidator(_within), Field(json_schema_extra=_limit_schema)]
 Words = Annotated[str, AfterValidator(_words), Field(json_schema_extra={"minLength": 1, "maxLength": LONGEST_WORDS})]
 Cursor = Annotated[
@@ -136,6 +138,11 @@ class NewProposal(BaseModel):
         description="The slug of one of the city's projects.",
         json_schema_extra={"maxLength": LONGEST_SLUG},
     )
+    event: str | None = Field(
+        None,
+        description="The slug of an event that it is about.",
+        json_schema_extra={"maxLength": LONGEST_SLUG},
+    )
     submit: bool = Field(description="Hand it in to the moderators; false keeps it as a draft.")
 
 
@@ -162,6 +169,14 @@ class TopicName(Given):
     slug: str
 
 
+class EventName(Given):
+    """The event that a proposal is about."""
+
+    id: int
+    slug: str
+    session: int | None = Field(description="The id of the session of it, where it is about one.")
+
+
 class Proposal(Given):
     """A proposal."""
 
@@ -171,6 +186,7 @@ class Proposal(Given):
     body: Text
     cluster: Cluster | None
     topic: TopicName | None
+    event: EventName | None
     status: State
     author: str | None = Field(description="The name that the writer shows to others.")
     endorsements: int

@@ -12,10 +12,11 @@ from flask import url_for
 from portal.blueprints.public import event_filters
 from portal.blueprints.public.event_cards import Card, card
 from portal.blueprints.public.event_filters import Filters
-from portal.blueprints.public.event_programme import Moved, Programme, Seats, moved, programme, seat_counts, venue_ids
+from portal.blueprints.public.event_programme import Moved, Programme, Seats, moved, programme, seat_counts
 from portal.blueprints.public.event_seats import Doors, doors
 from portal.domain.discussion import queries as discussion
 from portal.domain.events import queries as events
+from portal.domain.events.rules import venues_named
 from portal.domain.events.types import EventView, ProgrammeFilter, SessionView, VenueView
 from portal.domain.events.venue_queries import venues as venues_of
 from portal.domain.proposals import overview, queries, rules
@@ -68,7 +69,7 @@ def read(session: Any, slug: str, now: datetime) -> EventPage:
     sessions = events.list_sessions(session, language, [view.row.id])
     changes = events.list_changes(session, view.row.id)
     rows = [item.row for item in sessions]
-    venues = venues_of(session, {row.venue_id for row in rows} | venue_ids(changes), language)
+    venues = venues_of(session, {row.venue_id for row in rows} | venues_named(changes), language)
     counts = seat_counts(session, sessions)
     wanted = event_filters.read(venues)
     fitting = {row.id for row in event_filters.narrow(rows, venues, wanted)}

@@ -158,11 +158,6 @@ def moved(
     )
 
 
-def venue_ids(changes: Iterable[ChangeView]) -> set[int]:
-    """Return all venues that changes speak of."""
-    return {int(facts["venue_id"]) for change in changes for facts in (change.before, change.after) if facts}
-
-
 def translated(texts: Iterable[TextView]) -> str:
     """Return how texts came into the reader's language: of several ways the one to be told first, if any."""
     ways = {

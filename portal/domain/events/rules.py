@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from portal.domain.events.types import (
     ChangeKind,
+    ChangeView,
     EventState,
     ProgrammeFilter,
     Refusal,
@@ -120,6 +121,11 @@ def changes(before: SessionRow, after: SessionDraft) -> tuple[ChangeKind, ...]:
     if (before.venue_id, before.room_id) != (after.venue_id, after.room_id):
         kinds.append(ChangeKind.PLACE)
     return tuple(kinds)
+
+
+def venues_named(changes: Iterable[ChangeView]) -> set[int]:
+    """Return all venues that changes speak of."""
+    return {int(facts["venue_id"]) for change in changes for facts in (change.before, change.after) if facts}
 
 
 def slug_from(words: str) -> str:
