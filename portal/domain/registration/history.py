@@ -31,7 +31,8 @@ def of_registration(session: Session, registration_id: int, language: str) -> tu
         *_mails(session, row),
         *_staff(session, registration_id),
     ]
-    return tuple(sorted(happened, key=lambda one: one.at, reverse=True))
+    # What happened at one moment stands above in its own order, and in the list the other way round.
+    return tuple(sorted(happened, key=lambda one: one.at)[::-1])
 
 
 def _own(session: Session, row: Registration) -> Iterator[Happened]:

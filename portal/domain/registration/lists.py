@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import Subquery
 from portal.domain.accounts.rules import fold
 from portal.domain.registration import queries
 from portal.domain.registration.models import Attendee, Booking, Registration, Ticket
-from portal.domain.registration.staff_types import Listed, ListedPerson, ListFilter, ListPage, Order, Standing
+from portal.domain.registration.staff_types import Asked, Listed, ListedPerson, ListFilter, ListPage, Order, Standing
 from portal.domain.registration.types import LIVING, BookingState, Need
 from portal.engines.tickets import read_short_code
 
@@ -21,6 +21,7 @@ PAGE_SIZE = 50
 AT_ONCE = 500
 LONGEST_SEARCH = 200
 MOST_COMMUNITIES = 300
+MOST_TO_APPROVE = 100
 OWN_SCRIPT = {
     "ko": ("\u1100", "\u1200"),
     "ja": ("\u3040", "\uac00"),
@@ -67,6 +68,25 @@ def people(session: Session, event_id: int, wanted: ListFilter, now: datetime, l
     places = session.execute(statement.order_by(*_order(wanted.order, language), placed.c.place)).all()
     for start in range(0, len(places), AT_ONCE):
         yield from _people(session, [(row.id, row.place) for row in places[start : start + AT_ONCE]], now)
+
+
+def to_approve(session: Session, event_id: int, session_id: int | None, now: datetime) -> tuple[Asked, ...]:
+    """Return the parties that wait for somebody to decide, those that have waited longest first."""
+    asked = [Registration.event_id == event_id, state_at(now) == BookingState.ASKED.value]
+    if session_id is not None:
+        asked.append(Booking.session_id == session_id)
+    rows = session.execute(
+        select(Booking, Registration)
+        .join(Registration, Registration.id == Booking.registration_id)
+        .where(*asked)
+        .order_by(Booking.asked_at, Booking.id)
+        .limit(MOST_TO_APPROVE)
+    ).all()
+    parties = {item.row.id: item for item in _listed(session, [found for _booking, found in rows], now)}
+    return tuple(
+        Asked(booking.id, booking.session_id, booking.size, booking.asked_at, parties[found.id])
+        for booking, found in rows
+    )
 
 
 def count_people(session: Session, event_id: int, wanted: ListFilter, now: datetime) -> int:

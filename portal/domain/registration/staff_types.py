@@ -64,7 +64,6 @@ class Standing:
     session_id: int
     state: BookingState
     people: int
-    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,17 @@ class Listed:
     standings: tuple[Standing, ...] = ()
     needs: tuple[Need, ...] = ()
     interpretation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A party that waits for staff to approve it in one session."""
+
+    booking_id: int
+    session_id: int
+    people: int
+    asked_at: datetime
+    party: Listed
 
 
 @dataclass(frozen=True, slots=True)
