@@ -144,11 +144,11 @@ def _choices(question: QuestionView) -> list[tuple[str, Any]]:
 
 def _choice(question: QuestionView, given: dict[str, Any]) -> Any:
     none = [] if question.required else [("", _("No answer"))]
-    return RadioField(choices=[*_choices(question), *none], validate_choice=False, **given)
+    return RadioField(choices=lambda: [*_choices(question), *none], validate_choice=False, **given)
 
 
 def _several(question: QuestionView, given: dict[str, Any]) -> Any:
-    return SelectMultipleField(choices=_choices(question), validate_choice=False, **given)
+    return SelectMultipleField(choices=lambda: _choices(question), validate_choice=False, **given)
 
 
 def _number_field(_question: QuestionView, given: dict[str, Any]) -> Any:

@@ -145,7 +145,7 @@ class PersonForm(RegisterForm):
 
     def validate_others(self, field: Any) -> None:
         """Not more names than people who come along."""
-        if str(self.size.data or "").isdecimal() and len(field.names) > int(self.size.data) - 1:
+        if not self.size.errors and len(field.names) > int(self.size.data) - 1:
             raise ValidationError(_("There are more names here than people who come along."))
 
     def validate_agrees_needs(self, field: Any) -> None:
