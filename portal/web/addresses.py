@@ -28,10 +28,17 @@ class ShortNameConverter(BaseConverter):
     regex = r"[a-z0-9-]{1,80}"
 
 
+class CodeConverter(BaseConverter):
+    """The code of a registration in a path, as staff see it."""
+
+    regex = r"[A-Za-z0-9_-]{1,40}"
+
+
 def install(app: Flask) -> None:
-    """Let every `<int:...>` of a route be the number of a row, every `<slug:...>` a short name."""
+    """Let `<int:...>` in a route be the number of a row, `<slug:...>` a short name, `<code:...>` a code."""
     app.url_map.converters["int"] = RowNumberConverter
     app.url_map.converters["slug"] = ShortNameConverter
+    app.url_map.converters["code"] = CodeConverter
 
 
 def row_number(text: str) -> int | None:

@@ -16,14 +16,20 @@ from tests.factories.visitors import Visitor
 LIST = Path(__file__).with_name("routes.txt")
 DEVELOPMENT = {"development.mail": {"number"}}
 """Pages of developers alone, which look for a file and not for a row."""
-KINDS = {"slug": ("<any(", "<slug:slug>"), "code": ("<language:code>", "/clusters/<code>")}
+KINDS = {
+    "slug": ("<any(", "<slug:slug>"),
+    "code": ("<language:code>", "/clusters/<code>", "/registrations/<code>", "<code:code>"),
+}
 """What stands in an address instead of a row's number: one of a few words, or a short name."""
+WORDS = {"lang_code", "filename", "token", "receipt", "kind", "subject"}
+"""What stands in an address and is looked at before any row is."""
 VALUES = {
     "lang_code": "ko",
     "proposal_id": 1,
     "account_id": 1,
     "announcement_id": 1,
     "token": "x",
+    "receipt": "x",
     "slug": "terms",
     "code": "en",
     "kind": "proposal",
@@ -55,9 +61,7 @@ def test_every_page_is_under_its_language(portal: Portal) -> None:
 def test_every_row_in_an_address_is_a_number_that_a_row_can_have(portal: Portal) -> None:
     for rule in rules(portal):
         named = rule.arguments - set(rule.defaults or ())
-        for argument in (
-            named - {"lang_code", "filename", "token", "kind", "subject"} - DEVELOPMENT.get(rule.endpoint, set())
-        ):
+        for argument in named - WORDS - DEVELOPMENT.get(rule.endpoint, set()):
             assert any(kind in rule.rule for kind in KINDS.get(argument, (f"<int:{argument}>",))), rule.rule
 
 
@@ -86,6 +90,10 @@ def test_no_form_is_taken_without_its_token(portal: Portal, who: str) -> None:
         if getattr(view, "takes_posts_from_elsewhere", False):
             # A signed key in the address stands for the token, and this one is not signed.
             assert answer.status_code == 404, rule.rule
+            continue
+        if rule.endpoint.startswith("registrant."):
+            # Open to everybody: without its token a form changes nothing, and without a link it is not there.
+            assert answer.status_code in {400, 404}, rule.rule
             continue
         keeps_text = getattr(view, "keeps_text", False)
         if who == "visitor" and (keeps_text or answer.status_code == 303):
