@@ -8,7 +8,7 @@ import click
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from portal.cli import database, importing, languages, searching, serving, text, users
+from portal.cli import database, importing, languages, mailing, searching, serving, text, users
 from portal.foundation.settings import SettingsError
 
 FAILED = 1
@@ -26,6 +26,7 @@ for command in (
     database.demo,
     importing.import_,
     languages.languages,
+    mailing.mail,
     searching.search,
     serving.doctor,
     serving.run,

@@ -14,9 +14,9 @@ from portal.foundation.database import Database
 
 Step = Callable[[Session, datetime, tzinfo], int]
 KEEPING_UP: Mapping[str, Step] = {
+    "tell_changes": housekeeping.tell_changes,
     "run_out": housekeeping.run_out,
     "end_lapsed": lambda session, now, _zone: housekeeping.end_lapsed(session, now),
-    "tell_changes": housekeeping.tell_changes,
     "remind": housekeeping.remind,
     "thank": housekeeping.thank,
 }

@@ -25,16 +25,16 @@ def read(settings: Settings, signed: str) -> str | None:
         return None
 
 
-def sign_unsubscribe(settings: Settings, account_id: int, kind: str, subject: str) -> str:
-    """Return the key with which one click ends mail: it opens nothing else, and works for as long as there is mail."""
-    return _signer(settings, UNSUBSCRIBE).sign(f"{account_id}-{kind}-{subject}").decode("ascii")
+def sign_unsubscribe(settings: Settings, whose: int, kind: str, subject: str) -> str:
+    """Return the key with which one click ends mail to an account, or about a registration: it opens nothing else."""
+    return _signer(settings, UNSUBSCRIBE).sign(f"{whose}-{kind}-{subject}").decode("ascii")
 
 
 def read_unsubscribe(settings: Settings, signed: str) -> tuple[int, str, str] | None:
     """Return whose mail about what is to end, or None where the signature is not ours."""
     try:
-        account_id, kind, subject = _signer(settings, UNSUBSCRIBE).unsign(signed).decode("ascii").split("-", 2)
-        return int(account_id), kind, subject
+        whose, kind, subject = _signer(settings, UNSUBSCRIBE).unsign(signed).decode("ascii").split("-", 2)
+        return int(whose), kind, subject
     except (BadSignature, UnicodeError, ValueError):
         return None
 

@@ -63,7 +63,8 @@ class LetterFacts:
     """What a mail says.
 
     `bookings` are those that it lists, `booking` the one that it is about, `doubles` those that were left out because
-    the same person has places there already. `later` are further sessions that a reminder only names.
+    the same person has places there already. `later` are further sessions that a reminder only names. `handed_over`
+    and `promoted` say how its reader came by the registration, or by seats.
     """
 
     letter: Letter
@@ -72,6 +73,8 @@ class LetterFacts:
     bookings: tuple[BookingView, ...] = ()
     later: tuple[BookingView, ...] = ()
     doubles: tuple[BookingView, ...] = ()
+    handed_over: bool = False
+    promoted: bool = False
     change: ChangeFacts | None = None
     reason: TextView | None = None
 
@@ -131,7 +134,7 @@ def wakes_at(found: LetterFacts, now: datetime, zone: tzinfo) -> datetime | None
     if heard <= now or found.letter not in MAY_WAIT:
         return None
     until = _until(found) if found.letter is Letter.OFFER else None
-    if until is not None and until <= heard:
+    if until is not None and until - heard < rules.SHORTEST_OFFER:
         return None
     begins = [at for at in _beginnings(found) if at > now]
     return None if begins and min(begins) - now < SOON + timedelta(hours=1) else heard
@@ -207,7 +210,13 @@ def _with_bookings(_session: Session, found: LetterFacts, asked: Asked) -> Lette
     """List the booking that the mail is about, or all that the party has."""
     left_out = set(asked.context.get("doubles", ()))
     doubles = tuple(booking for booking in found.view.bookings if booking.id in left_out)
-    return replace(found, bookings=(found.booking,) if found.booking else found.view.living, doubles=doubles)
+    return replace(
+        found,
+        bookings=(found.booking,) if found.booking else found.view.living,
+        doubles=doubles,
+        handed_over="handed_over" in asked.context,
+        promoted="promoted" in asked.context,
+    )
 
 
 def _with_reason(session: Session, found: LetterFacts, asked: Asked) -> LetterFacts:
