@@ -153,3 +153,15 @@ def ask(portal: Portal, event_id: int, kind: QuestionKind, **changes: Any) -> Qu
     with portal.database.unit_of_work() as session:
         made = questions.add(session, event_id, QuestionDraft(kind, **(given | changes)), clock.now())
         return next(asked for asked in queries.list_questions(session, event_id, "en") if asked.id == made)
+
+
+def ended(portal: Portal, slug: str | None = None, *, days: float = 3, **changes: Any) -> int:
+    """Add a public event whose one session ended so many days ago."""
+    event_id, venue_id = event(portal, slug, **changes), venue(portal)
+    ends_at = clock.now() - timedelta(days=days)
+    before = ends_at - timedelta(days=10)
+    draft = session_draft(venue_id, ends_at - timedelta(hours=1), ends_at=ends_at)
+    with portal.database.unit_of_work() as session:
+        assert isinstance(service.add_session(session, event_id, draft, before), int)
+        assert service.publish(session, event_id, before) is None
+    return event_id

@@ -29,7 +29,8 @@ class Page(HTMLParser):
         self.feed(source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.inside_script = tag == "script"
+        # What a page tells search engines as data is no program.
+        self.inside_script = tag == "script" and dict(attrs).get("type") != "application/ld+json"
         if "zq" in tag:
             self.found.append(f"<{tag}>")
         for name, value in attrs:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -75,12 +74,7 @@ def _open_doors(event: EventRow, rows: Sequence[SessionRow], counts: Mapping[int
     else:
         closes = max(row.closes_at or row.starts_at for row in rows)
         sentence = _("Registration is open until %(moment)s.", moment=format_datetime(closes))
-    there = current_app.view_functions
-    return Doors(
-        sentence,
-        register="registrant.register" in there,
-        group="registrant.delegation" in there and event.largest_delegation > 0,
-    )
+    return Doors(sentence, register=True, group=event.largest_delegation > 0)
 
 
 def _before(row: SessionRow, count: SeatCount, now: datetime) -> SeatSign:
