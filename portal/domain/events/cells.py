@@ -81,7 +81,7 @@ def clock_of(cell: Cell) -> timedelta | CellProblem:
     """Read a time of the day as what has passed since midnight; 24:00 is the midnight that ends the day."""
     if isinstance(cell.value, datetime):
         return _since_midnight(cell.value.time())
-    return _since_midnight(cell.value) if isinstance(cell.value, time) else _clock(cell.text)
+    return _since_midnight(cell.value) if isinstance(cell.value, time) else read_clock(cell.text)
 
 
 def wall_of(cell: Cell, at_end_of_day: bool) -> datetime | CellProblem:
@@ -91,7 +91,7 @@ def wall_of(cell: Cell, at_end_of_day: bool) -> datetime | CellProblem:
     found = _MOMENT.fullmatch(_plain(cell.text))
     day = _day(found["day"]) if found else day_of(cell)
     alone = MIDNIGHT if at_end_of_day else timedelta()
-    clock = _clock(found["clock"]) if found else alone
+    clock = read_clock(found["clock"]) if found else alone
     if isinstance(day, CellProblem) or isinstance(clock, CellProblem):
         return CellProblem.NO_MOMENT
     return _wall(day, clock)
@@ -147,7 +147,8 @@ def _day(text: str) -> date | CellProblem:
         return CellProblem.NO_DAY
 
 
-def _clock(text: str) -> timedelta | CellProblem:
+def read_clock(text: str) -> timedelta | CellProblem:
+    """Read a time of the day that people write in any of the usual ways."""
     found = _CLOCK.fullmatch(_plain(text))
     if found is None or _plain(text).isdigit():
         return CellProblem.NO_TIME

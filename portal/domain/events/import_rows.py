@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -34,6 +35,18 @@ class Vocabulary:
     languages: Mapping[str, str]
     yes: Collection[str]
     no: Collection[str]
+
+
+def claimed(names: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return the names of each column; a name that several claim belongs to the first."""
+    owners: dict[str, str] = {}
+    headers: dict[str, list[str]] = {}
+    for column, name in names:
+        plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        bare = "".join(character for character in plain if unicodedata.category(character)[0] in "LMN")
+        if owners.setdefault(bare, column) == column:
+            headers.setdefault(column, []).append(name)
+    return {column: tuple(dict.fromkeys(found)) for column, found in headers.items()}
 
 
 @dataclass(frozen=True, slots=True)

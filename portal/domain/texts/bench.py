@@ -86,7 +86,7 @@ def lay_out(session: Session, text_ids: Iterable[int], language: str) -> dict[in
             by_hand = by_people[text_id].get(language, "")
             body = by_hand or made.get(text_id, "")
             basis = _mark(rows[text_id].source_hash + by_hand)
-            laid[text_id] = TextOnBench(views[text_id], body, basis, _mark(body))
+            laid[text_id] = TextOnBench(views[text_id], body, basis, _mark(as_sent(body)))
     return laid
 
 
@@ -100,7 +100,7 @@ def keep(
     kept, changed = 0, []
     for text_id, now_there in lay_out(session, given, language).items():
         one = given[text_id]
-        is_new = _mark(one.body) != one.shown
+        is_new = _mark(as_sent(one.body)) != one.shown
         if not (is_new or one.checked) or (now_there.is_checked and one.body == now_there.body):
             continue
         if one.basis != now_there.basis:
@@ -119,6 +119,11 @@ def progress(session: Session, text_ids: Iterable[int], codes: Iterable[str]) ->
     languages = tuple(codes)
     views = queries.views_in(session, text_ids, languages)
     return tuple(_progress(code, [view for (_, other), view in views.items() if other == code]) for code in languages)
+
+
+def as_sent(body: str) -> str:
+    """Return a text as a form sends it back, whatever its line ends were: without outer white space."""
+    return body.replace("\r\n", "\n").strip()
 
 
 def _progress(language: str, views: Iterable[TextView]) -> Progress:

@@ -1,4 +1,4 @@
-"""The bench of translators: only what was changed or found right is kept, and never over what somebody made meanwhile."""
+"""The bench of translators: what was changed or found right is kept, and never over what came meanwhile."""
 
 from __future__ import annotations
 
