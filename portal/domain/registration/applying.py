@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -18,7 +18,7 @@ from portal.domain.accounts.types import Principal
 from portal.domain.events import queries as events
 from portal.domain.events import rules as event_rules
 from portal.domain.events.types import EventRow, EventState, SessionRow, Window
-from portal.domain.registration import answering, rules, seats, tickets
+from portal.domain.registration import answering, rules, seats, service
 from portal.domain.registration.letters import Letter, send
 from portal.domain.registration.models import Attendee, Booking, Registration
 from portal.domain.registration.types import (
@@ -46,6 +46,25 @@ WINDOWS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A form with what is known of whoever sent it."""
+
+    event_id: int
+    application: Application
+    form_key: str
+    now: datetime
+    zone: tzinfo
+    member: Principal | None
+    entered_by_id: int | None
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether no mail must be opened: the address is known to be theirs, or there is none."""
+        email = self.application.email
+        return email is None or (self.member is not None and self.member.email == email)
+
+
 def register(
     session: Session,
     event_id: int,
@@ -63,29 +82,18 @@ def register(
     it was confirmed mends that registration, which keeps its seats. What a member sends with their own address, and
     what staff enter for somebody without one, needs no confirmation.
     """
-    event = events.get_row(session, event_id, now)
-    rows = events.session_rows(session, event_id)
-    refused = check(event, rows, application, now, staff=entered_by_id is not None)
+    arrival = _Arrival(event_id, application, form_key, now, zone, member, entered_by_id)
+    refused = _refused(session, arrival)
     if refused is not None:
-        return refused
-    confirmed = application.email is None or (member is not None and member.email == application.email)
-    registration, new = find_or_add(
-        session,
-        lambda: find_by_form(session, event_id, form_key),
-        lambda: _add(session, event_id, application, form_key, now, member, entered_by_id),
-    )
-    if not new:
-        return _again(session, registration, application, now, zone, member)
-    _book(session, registration, application.sessions, now, zone, confirmed=confirmed)
-    answering.keep(session, registration, application, _ends_at(event, now), now)
-    if confirmed:
-        registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
-        tickets.bring_up(session, registration, now, zone)
-    else:
-        registration.confirm_by = _confirm_by(rows, application.sessions, now)
-    _tell(session, registration, now)
-    record(session, RegistrationMade(registration.id))
-    return Registered(registration.id, registration.code, True)
+        return _sent_before(session, arrival) or refused
+    with session.begin_nested() as trial:
+        registration, new = find_or_add(
+            session, lambda: find_by_form(session, event_id, form_key), lambda: _add(session, arrival)
+        )
+        made = _begin(session, registration, arrival) if new else _again(session, registration, arrival)
+        if isinstance(made, Refused):
+            trial.rollback()
+    return made
 
 
 def check(
@@ -147,48 +155,104 @@ def _check_size(event: EventRow, chosen: Sequence[SessionRow], application: Appl
     return None
 
 
-def _add(
-    session: Session,
-    event_id: int,
-    application: Application,
-    form_key: str,
-    now: datetime,
-    member: Principal | None,
-    entered_by_id: int | None,
-) -> Registration:
+def _refused(session: Session, arrival: _Arrival) -> Refused | None:
+    """Refuse by what the event and its sessions are now."""
+    event = events.get_row(session, arrival.event_id, arrival.now)
+    rows = events.session_rows(session, arrival.event_id)
+    return check(event, rows, arrival.application, arrival.now, staff=arrival.entered_by_id is not None)
+
+
+def _sent_before(session: Session, arrival: _Arrival) -> Registered | None:
+    """Answer a second tap that comes after the window has closed like the first one, which came in time."""
+    found = find_by_form(session, arrival.event_id, arrival.form_key)
+    if found is None or found.form_hash != _fingerprint(arrival.application):
+        return None
+    return Registered(found.id, found.code, False)
+
+
+def _add(session: Session, arrival: _Arrival) -> Registration:
+    application, member = arrival.application, arrival.member
     registration = Registration(
         code=secrets.token_urlsafe(CODE_BYTES),
-        event_id=event_id,
+        event_id=arrival.event_id,
         state=RegistrationState.HELD,
         account_id=member.id if member else None,
-        entered_by_id=entered_by_id,
+        entered_by_id=arrival.entered_by_id,
         via=application.via,
-        form_key=form_key,
-        created_at=now,
+        form_key=arrival.form_key,
+        created_at=arrival.now,
         community_id=_community_id(session, application, member),
         **_columns(application),
     )
     added(session, registration)
-    set_people(session, registration, application.people, now)
+    set_people(session, registration, application.people, arrival.now)
     return registration
+
+
+def _begin(session: Session, registration: Registration, arrival: _Arrival) -> Registered | Refused:
+    """Hold the seats of a registration that has just come in, unless something has changed until they are held."""
+    wanted = arrival.application.sessions
+    held = seats.hold(session, wanted, arrival.now, arrival.zone)
+    refused = _refused(session, arrival) or _full_at_door(held, arrival)
+    if refused is not None:
+        return refused
+    registration.confirm_by = rules.confirm_by(arrival.now, min(held.rows[i].starts_at for i in wanted))
+    _ask(session, held, registration, wanted, arrival)
+    _keep_and_tell(session, held, registration, arrival)
+    if registration.state == RegistrationState.ENDED:
+        return Refused(Refusal.ALREADY_CONFIRMED, tuple(wanted))
+    return Registered(registration.id, registration.code, True)
+
+
+def _full_at_door(held: seats.Held, arrival: _Arrival) -> Refused | None:
+    """Refuse whom there is no seat for: nobody at a door waits for a mail."""
+    application = arrival.application
+    if application.via is not Via.WALK_IN:
+        return None
+    full = tuple(i for i in held.rows if not seats.has_room_at_door(held, i, application.size, arrival.now))
+    return Refused(Refusal.NO_SEATS_AT_DOOR, full) if full else None
+
+
+def _ask(
+    session: Session, held: seats.Held, registration: Registration, session_ids: Iterable[int], arrival: _Arrival
+) -> None:
+    until, at_door = registration.confirm_by, registration.via == Via.WALK_IN
+    for session_id in sorted(session_ids):
+        seats.ask(session, held, registration, session_id, until, arrival.now, arrival.zone, at_door=at_door)
+
+
+def _keep_and_tell(session: Session, held: seats.Held, registration: Registration, arrival: _Arrival) -> None:
+    now, zone = arrival.now, arrival.zone
+    ends_at = events.get_row(session, arrival.event_id, now).ends_at or now
+    answering.keep(session, registration, arrival.application, ends_at, now)
+    if arrival.is_sure:
+        living = [one for one in service.bookings_of(session, registration.id) if one.state in LIVING]
+        service.make_last(session, registration, held, living, now, zone)
+        return
+    send(session, registration, Letter.CONFIRM, now)
+    record(session, RegistrationMade(registration.id))
 
 
 def _columns(application: Application) -> dict[str, Any]:
     return {
         "kind": application.kind,
         "language": application.language,
-        "name": rules.clean_name(application.name) or application.name,
+        "name": _line(application.name) or "",
         "email": application.email,
-        "community": application.community,
+        "community": _line(application.community),
         "community_kind": application.community_kind,
         "size": application.size,
         "together": application.together,
         "one_ticket": application.one_ticket,
         "nationality_group": application.nationality_group,
         "age_band": application.age_band,
-        "guardian": application.guardian,
+        "guardian": _line(application.guardian),
         "form_hash": _fingerprint(application),
     }
+
+
+def _line(words: str | None) -> str | None:
+    return (rules.clean_name(words) or words) if words else None
 
 
 def _community_id(session: Session, application: Application, member: Principal | None) -> int | None:
@@ -198,92 +262,58 @@ def _community_id(session: Session, application: Application, member: Principal 
     return accounts.find_own_community(session, member.id, application.community)
 
 
-def _book(
-    session: Session,
-    registration: Registration,
-    session_ids: Sequence[int],
-    now: datetime,
-    zone: tzinfo,
-    *,
-    confirmed: bool,
-) -> None:
-    held = seats.hold(session, session_ids, now, zone)
-    until = None if confirmed else _confirm_by(dict(held.rows), session_ids, now)
-    for session_id in sorted(session_ids):
-        booking = Booking(
-            registration_id=registration.id,
-            session_id=session_id,
-            size=registration.size,
-            asked_at=now,
-        )
-        seats.take(session, held, booking, confirmed, until, now, at_door=registration.via == Via.WALK_IN)
-        session.add(booking)
-    session.flush()
-
-
-def _again(
-    session: Session,
-    registration: Registration,
-    application: Application,
-    now: datetime,
-    zone: tzinfo,
-    member: Principal | None,
-) -> Registered | Refused:
+def _again(session: Session, registration: Registration, arrival: _Arrival) -> Registered | Refused:
     """Answer a form that has come before: the same, or with something mended."""
-    same = Registered(registration.id, registration.code, False)
+    application, now, zone = arrival.application, arrival.now, arrival.zone
     if registration.form_hash == _fingerprint(application):
-        return same
-    if registration.state != RegistrationState.HELD:
-        return Refused(Refusal.ALREADY_CONFIRMED)
-    kept = set(
-        session.scalars(
-            select(Booking.session_id).where(
-                Booking.registration_id == registration.id, Booking.state.in_(LIVING), Booking.size == application.size
-            )
-        )
-    ) & set(application.sessions)
-    _drop_bookings(session, registration, kept, now, zone)
+        return Registered(registration.id, registration.code, False)
     moved = registration.email != application.email
-    for name, value in _columns(application).items():
+    refused = _unmendable(registration, moved=moved)
+    if refused is not None:
+        return refused
+    there = session.scalars(select(Booking.session_id).where(Booking.registration_id == registration.id)).all()
+    held = seats.hold(session, {*there, *application.sessions}, now, zone)
+    living = {one.session_id: one for one in service.bookings_of(session, registration.id) if one.state in LIVING}
+    refused = _refused(session, arrival) or _no_longer_fits(held, living, application)
+    if refused is not None:
+        return refused
+    for session_id, booking in living.items():
+        if session_id in application.sessions:
+            seats.resize(held, booking, application.size, now)
+        else:
+            seats.release(session, held, booking, BookingState.GIVEN_UP, now)
+    _mend(session, registration, arrival, moved=moved)
+    _ask(session, held, registration, set(application.sessions) - living.keys(), arrival)
+    for session_id in held.rows:
+        seats.promote(session, held, session_id, now, zone)
+    _keep_and_tell(session, held, registration, arrival)
+    return Registered(registration.id, registration.code, True)
+
+
+def _unmendable(registration: Registration, *, moved: bool) -> Refused | None:
+    if registration.state != RegistrationState.HELD:
+        confirmed = registration.state == RegistrationState.CONFIRMED
+        return Refused(Refusal.ALREADY_CONFIRMED if confirmed else Refusal.ENDED)
+    return Refused(Refusal.TOO_OFTEN) if moved and registration.moved_on >= rules.MOST_CORRECTIONS else None
+
+
+def _no_longer_fits(held: seats.Held, living: Mapping[int, Booking], application: Application) -> Refused | None:
+    """Refuse a form that was not confirmed in time, and one that asks for more seats than there are."""
+    if not living:
+        return Refused(Refusal.LAPSED)
+    staying = [booking for session_id, booking in living.items() if session_id in application.sessions]
+    full = tuple(b.session_id for b in staying if not seats.has_room(held, b, application.size - b.size))
+    return Refused(Refusal.NO_SEATS, full) if full else None
+
+
+def _mend(session: Session, registration: Registration, arrival: _Arrival, *, moved: bool) -> None:
+    for name, value in _columns(arrival.application).items():
         setattr(registration, name, value)
-    registration.community_id = _community_id(session, application, member)
+    registration.community_id = _community_id(session, arrival.application, arrival.member)
     registration.moved_on += moved
     registration.mail_problem = None if moved else registration.mail_problem
     registration.revision += 1
-    set_people(session, registration, application.people, now)
-    _book(session, registration, [i for i in application.sessions if i not in kept], now, zone, confirmed=False)
-    event = events.get_row(session, registration.event_id, now)
-    answering.keep(session, registration, application, _ends_at(event, now), now)
-    _tell(session, registration, now)
-    return replace(same, new=True)
-
-
-def _drop_bookings(session: Session, registration: Registration, kept: set[int], now: datetime, zone: tzinfo) -> None:
-    """Give back what a mended form no longer asks for; the rows go too, so that a session can be asked for anew."""
-    wanted = select(Booking.session_id).where(Booking.registration_id == registration.id)
-    held = seats.hold(session, session.scalars(wanted), now, zone)
-    for booking in session.scalars(select(Booking).where(Booking.registration_id == registration.id)).all():
-        if booking.session_id in kept:
-            continue
-        if booking.state in LIVING:
-            seats.release(session, held, booking, BookingState.GIVEN_UP, now)
-            seats.promote(session, held, booking.session_id, now, zone)
-        session.execute(delete(Booking).where(Booking.id == booking.id))
-    session.flush()
-    session.expire_all()
-
-
-def _confirm_by(rows: dict[int, SessionRow], session_ids: Sequence[int], now: datetime) -> datetime:
-    return rules.confirm_by(now, min(rows[session_id].starts_at for session_id in session_ids))
-
-
-def _ends_at(event: EventRow, now: datetime) -> datetime:
-    return event.ends_at or now
-
-
-def _tell(session: Session, registration: Registration, now: datetime) -> None:
-    confirmed = registration.state == RegistrationState.CONFIRMED
-    send(session, registration, Letter.CONFIRMED if confirmed else Letter.CONFIRM, now)
+    set_people(session, registration, arrival.application.people, arrival.now)
 
 
 def _fingerprint(application: Application) -> str:

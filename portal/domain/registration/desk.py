@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.events import queries as events
 from portal.domain.registration import applying, queries, records, seats, service, tickets
 from portal.domain.registration.letters import Letter, send
-from portal.domain.registration.models import Booking, Registration
+from portal.domain.registration.models import Booking
 from portal.domain.registration.staff_types import Act
 from portal.domain.registration.types import (
     Application,
@@ -87,12 +85,6 @@ def walk_in(
     session: Session, by_id: int, event_id: int, application: Application, form_key: str, now: datetime, zone: tzinfo
 ) -> Registered | Refused:
     """Let somebody in who stands at the door, where there is a seat: nobody at a door waits for a mail."""
-    rows = events.session_rows(session, event_id)
-    held = seats.hold(session, [i for i in application.sessions if i in rows], now, zone)
-    sent_before = select(Registration.id).where(Registration.event_id == event_id, Registration.form_key == form_key)
-    full = tuple(i for i in held.rows if not seats.has_room_at_door(held, i, application.size, now))
-    if full and session.scalar(sent_before) is None:
-        return Refused(Refusal.NO_SEATS_AT_DOOR, full)
     return applying.register(session, event_id, application, form_key, now, zone, entered_by_id=by_id)
 
 

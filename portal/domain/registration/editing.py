@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarResult, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
 from portal.domain.events import rules as event_rules
-from portal.domain.events.types import Window
+from portal.domain.events.types import EventState, Window
 from portal.domain.registration import answering, rules, seats, service, tickets
 from portal.domain.registration.applying import WINDOWS, set_people
 from portal.domain.registration.letters import Letter, send
@@ -66,15 +66,17 @@ def choose_sessions(
         return refused
     there = session.scalars(select(Booking.session_id).where(Booking.registration_id == registration.id)).all()
     held = seats.hold(session, {*there, *chosen}, now, zone)
-    session.flush()
-    bookings = {booking.session_id: booking for booking in service.bookings_of(session, registration.id)}
-    for session_id, booking in bookings.items():
-        if session_id not in chosen and booking.state in LIVING:
+    # Once more: a session may have been called off while this waited for its seats.
+    refused = _choosable(session, registration, chosen, now)
+    if refused is not None:
+        return refused
+    living = {b.session_id: b for b in service.bookings_of(session, registration.id) if b.state in LIVING}
+    for session_id, booking in living.items():
+        if session_id not in chosen:
             seats.release(session, held, booking, BookingState.GIVEN_UP, now)
             seats.promote(session, held, session_id, now, zone)
-    for session_id in sorted(chosen):
-        _ask_for(session, held, registration, bookings.get(session_id), session_id, now)
-    session.flush()
+    for session_id in sorted(set(chosen) - living.keys()):
+        _ask_for(session, held, registration, session_id, now, zone)
     _changed(session, registration, now, zone, tell=True)
     return None
 
@@ -84,21 +86,16 @@ def resize(
 ) -> Refused | None:
     """Come with fewer, or with more where there is room in all sessions."""
     registration = service.locked(session, registration_id)
-    event = events.get_row(session, registration.event_id, now)
-    delegation = registration.kind == RegistrationKind.DELEGATION
-    largest = event.largest_delegation if delegation else event.largest_party
-    refused = _stands(registration, revision)
+    refused = _stands(registration, revision) or _too_large(session, registration, size, now)
     if refused is not None:
         return refused
-    if not 1 <= size <= max(largest, registration.size):
-        return Refused(Refusal.PARTY_TOO_LARGE, number=largest)
     bookings, held = service.hold_all(session, registration, now, zone)
     living = [booking for booking in bookings if booking.state in LIVING]
-    small = _too_small(held, living, size)
-    if small:
-        return Refused(Refusal.NO_SEATS, small)
+    refused = _no_room(held, registration, living, size)
+    if refused is not None:
+        return refused
     for booking in living:
-        seats.resize(held, booking, size if size > registration.size else min(size, booking.size), now)
+        seats.resize(held, booking, _new_size(registration, booking, size), now)
         seats.promote(session, held, booking.session_id, now, zone)
     _leave_or_join(session, registration, size, now)
     registration.size = size
@@ -119,9 +116,7 @@ def hand_over(
     registration.account_id = registration.mail_problem = None
     registration.email, registration.name = email, rules.clean_name(name) or name
     if registration.kind == RegistrationKind.PERSON:
-        first = session.scalar(
-            select(Attendee).where(Attendee.registration_id == registration.id, Attendee.number == 1)
-        )
+        first = _people(session, registration).first()
         if first is not None:
             first.name, first.needs, first.interpretation, first.languages = registration.name, [], None, []
         registration.guardian = None
@@ -179,6 +174,8 @@ def _stands(registration: Registration, revision: int) -> Refused | None:
 
 
 def _choosable(session: Session, registration: Registration, chosen: Collection[int], now: datetime) -> Refused | None:
+    if events.get_row(session, registration.event_id, now).state is not EventState.PUBLISHED:
+        return Refused(Refusal.NOT_OPEN)
     rows = events.session_rows(session, registration.event_id)
     if not chosen or not set(chosen) <= rows.keys():
         return Refused(Refusal.NO_SESSION)
@@ -195,26 +192,45 @@ def _choosable(session: Session, registration: Registration, chosen: Collection[
 
 
 def _ask_for(
-    session: Session,
-    held: seats.Held,
-    registration: Registration,
-    booking: Booking | None,
-    session_id: int,
-    now: datetime,
+    session: Session, held: seats.Held, registration: Registration, session_id: int, now: datetime, zone: tzinfo
 ) -> None:
-    """Ask for places in one more session; whoever left it before joins anew, at the end."""
-    if booking is not None and booking.state in LIVING:
-        return
-    booking = booking or Booking(registration_id=registration.id, session_id=session_id)
-    booking.size, booking.offered, booking.asked_at = registration.size, 0, now
-    booking.kept_until, booking.passed_over = None, False
-    confirmed = registration.state == RegistrationState.CONFIRMED
-    seats.take(session, held, booking, confirmed, registration.confirm_by, now)
-    session.add(booking)
+    until = max(registration.confirm_by or now, now + rules.SHORTEST_OFFER)
+    booking = seats.ask(session, held, registration, session_id, until, now, zone)
+    if registration.state == RegistrationState.CONFIRMED:
+        seats.confirm(held, booking, now)
 
 
-def _too_small(held: seats.Held, living: Sequence[Booking], size: int) -> tuple[int, ...]:
-    return tuple(booking.session_id for booking in living if not seats.has_room(held, booking, size - booking.size))
+def _too_large(session: Session, registration: Registration, size: int, now: datetime) -> Refused | None:
+    event = events.get_row(session, registration.event_id, now)
+    delegation = registration.kind == RegistrationKind.DELEGATION
+    largest = event.largest_delegation if delegation else event.largest_party
+    fits = 1 <= size <= max(largest, registration.size)
+    return None if fits else Refused(Refusal.PARTY_TOO_LARGE, number=largest)
+
+
+def _no_room(held: seats.Held, registration: Registration, living: Sequence[Booking], size: int) -> Refused | None:
+    wanted = {booking: _new_size(registration, booking, size) for booking in living}
+    small = tuple(b.session_id for b in living if not seats.has_room(held, b, wanted[b] - b.size))
+    if small:
+        return Refused(Refusal.NO_SEATS, small)
+    for booking in living if registration.together and size > registration.size else ():
+        capacity = held.rows[booking.session_id].capacity
+        if capacity is not None and capacity < size:
+            return Refused(Refusal.LARGER_THAN_SESSION, (booking.session_id,), capacity)
+    return None
+
+
+def _new_size(registration: Registration, booking: Booking, size: int) -> int:
+    """Return how many seats a party wants in a session; where it took fewer than it is, leaving gives it no more."""
+    return size if size > registration.size else min(size, booking.size)
+
+
+def _people(session: Session, registration: Registration) -> ScalarResult[Attendee]:
+    return session.scalars(
+        select(Attendee)
+        .where(Attendee.registration_id == registration.id, Attendee.left_at.is_(None))
+        .order_by(Attendee.number)
+    )
 
 
 def _leave_or_join(session: Session, registration: Registration, size: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
@@ -22,21 +22,12 @@ SOME = 100
 
 def run_out(session: Session, now: datetime, zone: tzinfo) -> int:
     """Give back what has run out in one session, and offer what was kept for long enough; return 0 when done."""
-    kept_too_long = (
-        (Booking.state == BookingState.WAITING) & Booking.passed_over.is_(False) & (Booking.kept_until <= now)
-    )
     session_id = session.scalar(
-        select(Booking.session_id)
-        .where(or_(Booking.state.in_(LIVING) & (Booking.until <= now), kept_too_long))
-        .order_by(Booking.session_id)
-        .limit(1)
+        select(Booking.session_id).where(seats.is_due(now)).order_by(Booking.session_id).limit(1)
     )
     if session_id is None:
         return 0
-    held = seats.hold(session, [session_id], now, zone)
-    passed = update(Booking).where(Booking.session_id == session_id, kept_too_long).values(passed_over=True)
-    session.execute(passed.execution_options(synchronize_session="evaluate"))
-    seats.promote(session, held, session_id, now, zone)
+    seats.hold(session, [session_id], now, zone)
     return 1
 
 

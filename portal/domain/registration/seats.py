@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
@@ -37,21 +37,47 @@ def hold(session: Session, session_ids: Iterable[int], now: datetime, zone: tzin
     seats = {session_id: _locked(session, session_id) for session_id in wanted}
     held = Held(events.rows_by_id(session, wanted), seats)
     for session_id in wanted:
-        if _end_what_ran_out(session, held, session_id, now):
+        if _settle_what_is_due(session, held, session_id, now):
             promote(session, held, session_id, now, zone)
     return held
 
 
-def take(
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Tell which bookings have run out, and for which seats have been kept long enough."""
+    ran_out = and_(Booking.state.in_(LIVING), Booking.until <= now)
+    kept_enough = and_(Booking.state == BookingState.WAITING, Booking.passed_over.is_(False), Booking.kept_until <= now)
+    return or_(ran_out, kept_enough)
+
+
+def ask(
     session: Session,
     held: Held,
-    booking: Booking,
-    confirmed: bool,
+    registration: Registration,
+    session_id: int,
     until: datetime | None,
     now: datetime,
+    zone: tzinfo,
     *,
     at_door: bool = False,
-) -> None:
+) -> Booking:
+    """Ask for places in a session; whoever has left it before joins anew, at the end.
+
+    `until` is when a hold, or a place in the line, ends by itself.
+    """
+    own = (Booking.registration_id == registration.id) & (Booking.session_id == session_id)
+    booking = session.scalar(select(Booking).where(own)) or Booking(
+        registration_id=registration.id, session_id=session_id
+    )
+    booking.size, booking.offered, booking.asked_at = registration.size, 0, now
+    booking.kept_until, booking.passed_over = None, False
+    booking.words_id = booking.decided_by_id = None
+    _take(held, booking, until, now, at_door=at_door)
+    added(session, booking)
+    promote(session, held, session_id, now, zone)
+    return booking
+
+
+def _take(held: Held, booking: Booking, until: datetime | None, now: datetime, *, at_door: bool) -> None:
     """Give a new booking its seats, or its place in the line: nobody passes those who wait.
 
     When no seat is offered any more because the session is about to begin, whoever is at the door takes what is free.
@@ -61,12 +87,12 @@ def take(
     booking.number = seats.line
     booking.changed_at = now
     if _is_free(held, booking.session_id, booking.size, passes=at_door and offers_are_over(row, now)):
-        booking.state = _seated(row) if confirmed else BookingState.HELD
+        booking.state = BookingState.HELD
         seats.taken += booking.size
     else:
         booking.state = BookingState.WAITING
         seats.waiting += booking.size
-    booking.until = None if confirmed else until
+    booking.until = until
 
 
 def let_in(held: Held, booking: Booking, now: datetime) -> bool:
@@ -141,25 +167,19 @@ def promote(session: Session, held: Held, session_id: int, now: datetime, zone: 
     line, parties = _line(session, session_id, free + LOOK_AHEAD)
     decided = rules.promotion(free, parties, now, row.starts_at)
     for booking_id in decided.keep_for:
-        line[booking_id].kept_until = now + rules.KEEP_FOR_PARTY
+        line[booking_id].kept_until = rules.kept_until(now, row.starts_at)
     for offer in decided.offers:
         _offer(session, held, line[offer.booking_id], offer.size, now, zone)
     return len(decided.offers)
 
 
-def call_off(session: Session, session_id: int, now: datetime, zone: tzinfo) -> list[int]:
-    """End all bookings of a session that is called off; return whose registrations they are of."""
-    held = hold(session, [session_id], now, zone)
+def call_off(session: Session, held: Held, session_id: int, now: datetime) -> None:
+    """End all bookings of a session that is called off."""
     session.flush()
-    bookings = session.scalars(
-        select(Booking)
-        .where(Booking.session_id == session_id, Booking.state.in_(LIVING))
-        .order_by(Booking.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    for booking in bookings:
-        release(session, held, booking, BookingState.CALLED_OFF, now)
-    return [booking.registration_id for booking in bookings]
+    ended = update(Booking).where(Booking.session_id == session_id, Booking.state.in_(LIVING))
+    ended = ended.values(state=BookingState.CALLED_OFF, until=None, offered=0, changed_at=now)
+    session.execute(ended.execution_options(synchronize_session="evaluate"))
+    held.seats[session_id].taken = held.seats[session_id].waiting = 0
 
 
 def _offer(session: Session, held: Held, booking: Booking, size: int, now: datetime, zone: tzinfo) -> None:
@@ -202,15 +222,18 @@ def _locked(session: Session, session_id: int) -> Seats:
     )[0]
 
 
-def _end_what_ran_out(session: Session, held: Held, session_id: int, now: datetime) -> int:
+def _settle_what_is_due(session: Session, held: Held, session_id: int, now: datetime) -> int:
     session.flush()
     bookings: Sequence[Booking] = session.scalars(
         select(Booking)
-        .where(Booking.session_id == session_id, Booking.state.in_(LIVING), Booking.until <= now)
+        .where(Booking.session_id == session_id, is_due(now))
         .order_by(Booking.number)
         .execution_options(populate_existing=True)
     ).all()
     for booking in bookings:
+        if booking.until is None or booking.until > now:
+            booking.passed_over = True
+            continue
         if booking.state == BookingState.OFFERED:
             letters.offer_over(session, booking, now)
         release(session, held, booking, BookingState.LAPSED, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from portal.domain.registration.types import (
     BookingState,
     Refusal,
     Refused,
+    RegistrationKind,
     RegistrationMade,
     RegistrationState,
 )
@@ -34,16 +35,24 @@ def confirm(session: Session, registration_id: int, now: datetime, zone: tzinfo)
     if registration.state == RegistrationState.ENDED or not living:
         end_if_nothing_is_left(session, registration, now)
         return Refused(Refusal.LAPSED)
-    _become_confirmed(registration, now)
-    doubles = _doubles(session, registration, living)
-    _release(session, held, doubles, BookingState.GIVEN_UP, now, zone)
-    for booking in living:
-        seats.confirm(held, booking, now)
+    make_last(session, registration, held, living, now, zone)
+    return None
+
+
+def make_last(
+    session: Session,
+    registration: Registration,
+    held: seats.Held,
+    living: Sequence[Booking],
+    now: datetime,
+    zone: tzinfo,
+) -> None:
+    """Confirm a registration, give back what the same person has twice, and say what they have."""
+    doubles = _confirm_all(session, registration, held, living, now, zone)
     end_if_nothing_is_left(session, registration, now)
     tickets.bring_up(session, registration, now, zone)
     send(session, registration, Letter.CONFIRMED, now, doubles=[booking.id for booking in doubles])
     record(session, RegistrationMade(registration.id))
-    return None
 
 
 def accept_offer(
@@ -58,9 +67,8 @@ def accept_offer(
     if booking.state != BookingState.OFFERED:
         return Refused(Refusal.OFFER_OVER, (booking.session_id,))
     if registration.state == RegistrationState.HELD:
-        _become_confirmed(registration, now)
-        for other in bookings:
-            seats.confirm(held, other, now)
+        others = [other for other in bookings if other.state in LIVING and other is not booking]
+        _confirm_all(session, registration, held, others, now, zone)
     seats.accept(held, booking, now)
     tickets.bring_up(session, registration, now, zone)
     send(session, registration, Letter.CONFIRMED, now, promoted=booking.id)
@@ -177,8 +185,32 @@ def _release(
     session.flush()
 
 
+def _confirm_all(
+    session: Session,
+    registration: Registration,
+    held: seats.Held,
+    bookings: Sequence[Booking],
+    now: datetime,
+    zone: tzinfo,
+) -> list[Booking]:
+    """Confirm a registration with some of its bookings; return those that are given back."""
+    registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
+    registration.confirm_by = registration.mail_problem = None
+    registration.revision += 1
+    doubles = _doubles(session, registration, bookings)
+    _release(session, held, doubles, BookingState.GIVEN_UP, now, zone)
+    for booking in bookings:
+        seats.confirm(held, booking, now)
+    return doubles
+
+
 def _doubles(session: Session, registration: Registration, living: Iterable[Booking]) -> list[Booking]:
-    """Return bookings of sessions in which the same person, by name and address, has places already."""
+    """Return bookings of sessions in which the same person, by name and address, has places already.
+
+    Whoever registers delegations may send two of them.
+    """
+    if registration.email is None or registration.kind != RegistrationKind.PERSON:
+        return []
     there = set(
         session.scalars(
             select(Booking.session_id)
@@ -211,9 +243,3 @@ def _own(bookings: Iterable[Booking], booking_id: int) -> Booking:
     if found is None:
         raise NotFound(f"booking {booking_id}")
     return found
-
-
-def _become_confirmed(registration: Registration, now: datetime) -> None:
-    registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
-    registration.confirm_by = registration.mail_problem = None
-    registration.revision += 1

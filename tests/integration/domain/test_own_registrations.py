@@ -101,7 +101,7 @@ def test_a_long_list_of_ones_own_asks_no_more_of_the_database_than_a_short_one(p
 
 
 def test_the_line_is_counted_in_people(portal: Portal) -> None:
-    event_id, sessions = events.published(portal, [1, 5])
+    event_id, sessions = events.published(portal, [1, 4])
     registrations.confirmed(portal, event_id, sessions)
     registrations.confirmed(portal, event_id, sessions, size=3)
     registrations.confirmed(portal, event_id, sessions, size=2)

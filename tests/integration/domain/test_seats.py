@@ -33,11 +33,11 @@ def test_a_sent_form_holds_its_seats_at_once(portal: Portal) -> None:
 def test_whoever_comes_when_it_is_full_waits_and_nobody_passes_them(portal: Portal) -> None:
     event_id, (session_id,) = events.published(portal, [2])
     first = registrations.confirmed(portal, event_id, [session_id])
-    large = registrations.confirmed(portal, event_id, [session_id], size=2)
+    large = registrations.confirmed(portal, event_id, [session_id], size=2, together=True)
     small = registrations.confirmed(portal, event_id, [session_id])
     assert registrations.states(portal, first.registration_id) == [SEATED]
     assert registrations.states(portal, large.registration_id) == [WAITING]
-    assert registrations.states(portal, small.registration_id) == [WAITING], "one seat is free, but others wait for it"
+    assert registrations.states(portal, small.registration_id) == [WAITING], "one seat is free, but it is kept for them"
     assert count(portal, session_id, 2) == SeatCount(session_id, 2, taken=1, waiting=3)
 
 
