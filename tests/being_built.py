@@ -6,9 +6,6 @@ PAGES = (
     "registrant.",
     "organiser.",
     "participant.registrations",
-    "public.event",
-    "api.list_events",
-    "api.get_event",
 )
 
 

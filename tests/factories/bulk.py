@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts.models import Account
 from portal.domain.discussion.models import Comment, CommentSupport
+from portal.domain.events.models import Event, EventChange, EventSession, Gate, Venue
 from portal.domain.following.models import Follow, Notice
 from portal.domain.moderation.models import ModerationRecord, Report
 from portal.domain.proposals.models import Endorsement, Proposal, Step
 from portal.domain.texts.models import Text, TextVersion, Translation
 from portal.domain.texts.rules import fingerprint
+from portal.foundation import clock
 
 AT_ONCE = 1_000
 
@@ -169,6 +171,63 @@ class Bulk:
                 for text_id in self.texts(number)
             ],
         )
+
+    def programme(self, number: int, sessions: int) -> int:
+        """Add public events to come, one session each but so many in the first; return the number of the first."""
+        names, begins = self.texts(2), clock.now() + timedelta(days=20)
+        [venue] = self._add(
+            Venue,
+            [{"slug": "v", "name_id": names[0], "address_id": names[1], "step_free": True, "created_at": self.now}],
+        )
+        self._add(Gate, [{"venue_id": venue, "name_id": names[0], "step_free": True, "position": 0}])
+        ids = self._add(Event, [self._event(n, title, begins) for n, title in enumerate(self.texts(number))])
+        self._add(
+            EventSession,
+            [
+                self._session(event_id, bit, venue, title, begins)
+                for event_id, held in zip(ids, (sessions, *[1] * (number - 1)), strict=True)
+                for bit, title in enumerate(self.texts(held))
+            ],
+        )
+        facts = {"starts_at": begins.isoformat(), "ends_at": begins.isoformat(), "venue_id": venue, "room_id": None}
+        moved = {"event_id": ids[0], "session_id": 1, "kind": "time", "before": facts, "after": facts, "at": self.now}
+        self._add(EventChange, [moved | {"untold": False, "told_to": 0} for _ in range(sessions)])
+        return ids[0]
+
+    def _event(self, n: int, title: int, begins: datetime) -> dict[str, Any]:
+        return {
+            "slug": f"e{n}",
+            "kind": "forum",
+            "cluster": "C1",
+            "project_id": 1,
+            "state": "published",
+            "title_id": title,
+            "summary_id": title,
+            "description_id": title,
+            "starts_at": begins,
+            "ends_at": begins + timedelta(days=2),
+            "takes_registrations": True,
+            "largest_party": 5,
+            "largest_delegation": 60,
+            "created_at": self.now,
+            "published_at": self.now,
+        }
+
+    def _session(self, event_id: int, bit: int, venue: int, title: int, begins: datetime) -> dict[str, Any]:
+        return {
+            "event_id": event_id,
+            "bit": bit,
+            "title_id": title,
+            "summary_id": title,
+            "venue_id": venue,
+            "starts_at": begins + timedelta(hours=bit),
+            "ends_at": begins + timedelta(hours=bit + 1),
+            "capacity": 10,
+            "languages": ["ko"],
+            "interpretation": ["en"],
+            "sign_language": False,
+            "needs_approval": False,
+        }
 
     def versions(self, number: int, text_id: int) -> None:
         """Add earlier versions of a text, each a minute after the one before."""

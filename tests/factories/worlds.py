@@ -12,6 +12,7 @@ from portal.app import Portal
 from portal.domain.accounts.models import Account, Community
 from portal.domain.accounts.types import Principal, Role
 from portal.domain.discussion.models import Comment
+from portal.domain.events.rules import MOST_SESSIONS
 from portal.domain.following import service as following
 from portal.domain.following.types import Rhythm
 from portal.domain.proposals.models import Proposal, Topic
@@ -45,6 +46,7 @@ class World:
     token: str
     account_id: int
     community_id: int
+    event_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
@@ -66,7 +68,8 @@ def fill(portal: Portal, number: int) -> World:
                 for n in range(tens)
             ],
         )
-        public = bulk.proposals(number, others[0], topic_id=1)
+        event_id = bulk.programme(tens, min(number, MOST_SESSIONS))
+        public = bulk.proposals(number, others[0], topic_id=1, event_id=event_id)
         own = bulk.proposals(number, member.id, topic_id=1)
         drafts = bulk.proposals(number, member.id, "draft")
         waiting = bulk.proposals(number, others[0], "submitted")
@@ -111,6 +114,7 @@ def fill(portal: Portal, number: int) -> World:
         token=links.sign_unsubscribe(portal.settings, member.id, "mail", ""),
         account_id=member.id,
         community_id=community_id,
+        event_id=event_id,
     )
 
 
