@@ -91,6 +91,13 @@ NEEDS = {
     "assistant": _l("A seat for an assistant"),
     "quiet_place": _l("A quiet place to rest"),
 }
+CONSENTS = {
+    "registration": _l("the use of your details for this registration"),
+    "needs": _l("the use of what you need to take part"),
+    "statistics": _l("the count in the statistics"),
+    "news": _l("mail about later events"),
+    "guardian": _l("the registration of your child"),
+}
 UNDERSTOOD = {"yes": _l("Yes"), "partly": _l("Partly"), "no": _l("No")}
 REFUSALS = {
     "event_changed": _l("Somebody else has changed this meanwhile. Please look at it again; your entries are kept."),

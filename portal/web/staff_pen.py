@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -55,7 +55,14 @@ GROUPS: Mapping[str, Mapping[str, Any]] = {
 
 
 class StaffPen(pen.Pen):
-    """Writes for staff, in the language of their page."""
+    """Writes for staff, in the language of their page; looks each word up once, since tables have thousands of them."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, str], str] = {}
+
+    def language_name(self, code: str) -> str:
+        """Name a language."""
+        return self._once("language", code, super().language_name)
 
     def say(self, key: str) -> str:
         """Return one of the fixed words."""
@@ -72,4 +79,10 @@ class StaffPen(pen.Pen):
 
     def word(self, group: str, code: str) -> str:
         """Return the word for a code."""
-        return str(GROUPS[group][code])
+        return self._once(group, code, lambda one: str(GROUPS[group][one]))
+
+    def _once(self, group: str, code: str, look_up: Callable[[str], str]) -> str:
+        found = self._words.get((group, code))
+        if found is None:
+            found = self._words[group, code] = look_up(code)
+        return found

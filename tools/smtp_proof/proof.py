@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -25,6 +26,8 @@ from portal.migrations import running
 FASTER = 2_000
 """The pauses between tries are so many times shorter than in life, and four days of trying are two minutes."""
 LONGEST = 300.0
+Queue = Callable[[Portal, int], None]
+"""Makes a portal owe so many mails, one to each of m0@example.org, m1@example.org and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,22 @@ class Server:
         self.process.wait()
 
 
-def run(folder: Path, mails: int, *, database_url: str = "", chance: random.Random | None = None) -> Result:
+def queue_short_mails(portal: Portal, mails: int) -> None:
+    """Owe mails that carry nothing."""
+    with portal.database.unit_of_work() as session:
+        for number in range(mails):
+            context = {"name": "하나", "proposal_id": number + 1, "title": f"제안 {number}"}
+            service.queue_mail(session, f"m{number}@example.org", "proposal_received", "ko", context, clock.now())
+
+
+def run(
+    folder: Path,
+    mails: int,
+    *,
+    queue: Queue = queue_short_mails,
+    database_url: str = "",
+    chance: random.Random | None = None,
+) -> Result:
     """Send so many mails while the server is killed and started again."""
     chance = chance or random.Random()
     journal = folder / "accepted.txt"
@@ -95,7 +113,7 @@ def run(folder: Path, mails: int, *, database_url: str = "", chance: random.Rand
     with mock.patch.object(service, "PAUSES", tuple(pause / FASTER for pause in service.PAUSES)):
         sender = threading.Thread(target=_send_all, args=(portal, done))
         try:
-            _queue(portal, mails)
+            queue(portal, mails)
             sender.start()
             while kills < max(5, mails // 20) and not done.wait(chance.uniform(0.1, 1.2)):
                 server.kill()
@@ -124,13 +142,6 @@ def _portal(folder: Path, port: int, database_url: str) -> Portal:
     portal = build(settings_module.load(given, folder))
     running.upgrade(portal.database)
     return portal
-
-
-def _queue(portal: Portal, mails: int) -> None:
-    with portal.database.unit_of_work() as session:
-        for number in range(mails):
-            context = {"name": "하나", "proposal_id": number + 1, "title": f"제안 {number}"}
-            service.queue_mail(session, f"m{number}@example.org", "proposal_received", "ko", context, clock.now())
 
 
 def _send_all(portal: Portal, done: threading.Event) -> None:
@@ -163,8 +174,8 @@ def _count(portal: Portal, journal: Path, mails: int, kills: int, seconds: float
     )
 
 
-def in_folder(folder: Path, mails: int) -> int:
+def in_folder(folder: Path, mails: int, queue: Queue = queue_short_mails, database_url: str = "") -> int:
     """Run the proof, print its figures, and return 0 if it holds."""
-    result = run(folder, mails)
+    result = run(folder, mails, queue=queue, database_url=database_url)
     print(result.told())
     return 0 if result.holds else 1

@@ -80,6 +80,8 @@ class EventForm(PortalForm):
         self.kind.choices = [(kind.value, event_words.EVENT_KINDS[kind]) for kind in EventKind]
         self.cluster.choices = list(words.CLUSTERS.items())
         self.project.choices = [("", _("None")), *((str(topic.id), topic.title.plain) for topic in topics)]
+        for field in (self.summary, self.description):
+            field.begin_in(self.title.code)
         self.fixed_slug = event.slug if event is not None and event.state is not EventState.DRAFT else None
         return self
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.blueprints.organiser import blueprint, registration_filters
 from portal.blueprints.organiser.registration_forms import ExportForm
 from portal.domain.events import queries as events
-from portal.domain.events.types import EventView, QuestionKind
+from portal.domain.events.types import EventView, QuestionKind, SessionView
 from portal.domain.registration import exporting, lists, records
 from portal.domain.registration.exporting import Wanted
 from portal.domain.registration.staff_types import Act, ListFilter
@@ -29,26 +29,25 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @keeps_text
 def export(slug: str) -> AnyResponse | tuple[str, int]:
     """Ask what a list is needed for; then put it on record and give the list out."""
-    event, wanted = _wanted(slug)
+    event, sessions, wanted = _wanted(slug)
     form = ExportForm(request.form if request.method == "POST" else held.held_fields()).prepare()
     if request.method == "POST" and form.validate():
         _note(event, wanted.narrowed, form.reason.data)
         name = f"{slug}-{wanted.now.astimezone(settings().timezone):%Y-%m-%d}"
         return held.release(_workbook(event, wanted, name) if form.kind.data == "xlsx" else _plain(wanted, name))
     status = 400 if form.csrf_failed else 422 if form.errors else 200
-    return _page(event, wanted, form), status
+    return _page(event, sessions, wanted, form), status
 
 
-def _wanted(slug: str) -> tuple[EventView, Wanted]:
+def _wanted(slug: str) -> tuple[EventView, list[SessionView], Wanted]:
     language, now = current_language().code, clock.now()
     with database().reading() as session:
         event = events.get_event(session, slug, language, now, drafts=True)
         sessions = events.list_sessions(session, language, [event.row.id])
         questions = events.all_questions(session, event.row.id, language)
     asked = [question for question in questions if question.kind is not QuestionKind.FILE]
-    narrowed = registration_filters.read(sessions)
-    by_id = {view.id: view for view in sessions}
-    return event, Wanted(event.row.id, narrowed, by_id, asked, now, settings().timezone)
+    narrowed, titles = registration_filters.read(sessions), {view.id: view.title.plain for view in sessions}
+    return event, sessions, Wanted(event.row.id, narrowed, titles, asked, now, settings().timezone)
 
 
 def _note(event: EventView, narrowed: ListFilter, reason: str) -> None:
@@ -86,7 +85,7 @@ def _workbook(event: EventView, wanted: Wanted, name: str) -> Response:
     return response
 
 
-def _page(event: EventView, wanted: Wanted, form: ExportForm) -> str:
+def _page(event: EventView, sessions: list[SessionView], wanted: Wanted, form: ExportForm) -> str:
     with database().reading() as session:
         people = lists.count_people(session, event.row.id, wanted.narrowed, wanted.now)
         earlier = records.of_event(session, event.row.id, Act.EXPORTED, Act.PRINTED)
@@ -98,5 +97,5 @@ def _page(event: EventView, wanted: Wanted, form: ExportForm) -> str:
         people=people,
         earlier=earlier,
         arguments=arguments,
-        chosen=registration_filters.in_words(wanted.narrowed, list(wanted.sessions.values())),
+        chosen=registration_filters.in_words(wanted.narrowed, sessions),
     )

@@ -72,8 +72,8 @@ class LanguagesField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: Any, **options: Any) -> None:
         rest = [code for code in languages.KNOWN if code not in languages.INTERFACE]
-        choices = [(code, languages.get(code).name) for code in (*languages.INTERFACE, *rest)]
-        super().__init__(label, choices=choices, validate_choice=False, **options)
+        super().__init__(label, validate_choice=False, **options)
+        self.choices = [(code, languages.get(code).name) for code in (*languages.INTERFACE, *rest)]
 
     def pre_validate(self, form: Any) -> None:
         """There are only so many languages."""

@@ -33,8 +33,10 @@ class QuestionForm(PortalForm):
     keep_days = RadioField(_l("How long are the answers kept?"), validators=[NEEDED], validate_choice=False)
     required = BooleanField(_l("Everybody has to answer"))
 
-    def prepare(self) -> QuestionForm:
-        """Offer the choices in the reader's language."""
+    def prepare(self, language: str) -> QuestionForm:
+        """Offer the choices in the reader's language, and the language of the event for its texts."""
+        for field in (self.label, self.options, self.purpose):
+            field.begin_in(language)
         self.kind.choices = [(kind.value, event_words.QUESTION_KINDS[kind]) for kind in QuestionKind]
         self.keep_days.choices = [(str(days), kept_words(days)) for days in KEPT]
         return self

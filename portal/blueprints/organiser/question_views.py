@@ -36,7 +36,7 @@ def questions(slug: str) -> str:
 def new_question(slug: str) -> Response | tuple[str, int]:
     """Ask one more thing."""
     view = get_event(slug)
-    form = QuestionForm(typed()).prepare()
+    form = QuestionForm(typed()).prepare(view.title.source.code)
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             made = service.add(session, view.row.id, form.draft(), clock.now())

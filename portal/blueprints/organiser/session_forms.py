@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -55,11 +56,14 @@ class SessionForm(PortalForm):
     needs_approval = BooleanField(_l("Staff approve each registration"))
     basis = HiddenField()
 
-    def prepare(self, venues: Sequence[VenueView], zone: ZoneInfo) -> SessionForm:
-        """Offer the venues with their rooms."""
+    def prepare(self, venues: Sequence[VenueView], zone: ZoneInfo, language: str) -> SessionForm:
+        """Offer the venues with their rooms, and the language of the event for its texts."""
         self.zone = zone
+        for field in (self.title, self.summary, self.access):
+            field.begin_in(self.title.code if self.title.text else language)
+        names = Counter(venue.name.plain for venue in venues)
         self.place.choices = {"": [("", _("Please choose"))]} | {
-            venue.name.plain: [
+            _group(venue, names): [
                 (str(venue.id), _("%(venue)s, no particular room", venue=venue.name.plain)),
                 *((f"{venue.id}-{room.id}", _room(room.name.plain, room.capacity)) for room in venue.rooms),
             ]
@@ -188,6 +192,12 @@ def _shown(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
 def _check_day(field: Any) -> None:
     if not field.errors and (field.data or field.name == "day") and not is_near(field.data):
         raise ValidationError(_("Please give a day, such as 2026-03-02."))
+
+
+def _group(venue: VenueView, names: Counter[str]) -> str:
+    """Name a venue; two that are called the same by their addresses too."""
+    name = venue.name.plain
+    return name if names[name] == 1 else f"{name} · {venue.address.plain} ({venue.slug})"
 
 
 def _room(name: str, capacity: int | None) -> str:

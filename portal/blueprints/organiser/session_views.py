@@ -52,7 +52,7 @@ def programme(slug: str) -> str:
 def new_session(slug: str) -> Response | tuple[str, int]:
     """Add a session, perhaps like another one."""
     view = get_event(slug)
-    form = _form(_like(view))
+    form = _form(view, _like(view))
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             made = service.add_session(session, view.row.id, form.draft(), clock.now())
@@ -75,7 +75,7 @@ def edit_session(slug: str, session_id: int) -> Response | tuple[str, int]:
         draft = drafts.of_session(session, session_id)
         told = with_registrations.count_concerned(session, view.row.id, session_id)
     fields, seen = session_fields(draft, settings().timezone), drafts.basis(draft, before.row.revision)
-    form = _form(fields | {"basis": seen})
+    form = _form(view, fields | {"basis": seen})
     more: dict[str, Any] = {"told": told}
     if request.method == "POST" and form.validate():
         after = form.draft()
@@ -135,10 +135,10 @@ def get_session(view: EventView, session_id: int) -> SessionView:
     return found
 
 
-def _form(fields: dict[str, Any]) -> SessionForm:
+def _form(view: EventView, fields: dict[str, Any]) -> SessionForm:
     with database().reading() as session:
         venues = venue_queries.list_venues(session, current_language().code)
-    return SessionForm(typed(), data=fields).prepare(venues, settings().timezone)
+    return SessionForm(typed(), data=fields).prepare(venues, settings().timezone, view.title.source.code)
 
 
 def _like(view: EventView) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class WordsField(Field):  # type: ignore[misc]
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Take what was typed, else what there is."""
         self.process_errors: list[str] = []
+        self.raw_data: list[Any] = []
         self.object_data: Words = data if isinstance(data, dict) else {}
         if formdata is not None and self.name in formdata:
             self._take(formdata)
@@ -118,6 +119,7 @@ class WordsField(Field):  # type: ignore[misc]
         return code != self.code or bool(self.others.get(code))
 
     def _take(self, formdata: Any) -> None:
+        self.raw_data = [formdata.get(self.name)]
         prefix = f"{self.name}-in-"
         self.code = formdata.get(f"{self.name}-language") or current_language().code
         self.text = self._clean(formdata.get(self.name))
@@ -128,6 +130,11 @@ class WordsField(Field):  # type: ignore[misc]
     def _show(self, given: Words) -> None:
         self.code, self.text = next(iter(given.items()), (current_language().code, ""))
         self.others = dict(list(given.items())[1:])
+
+    def begin_in(self, code: str) -> None:
+        """Offer a language for a text that has not been begun."""
+        if not self.text and not self.raw_data:
+            self.code = code
 
     def _clean(self, typed: Any) -> str:
         text = str(newlines(typed or "")).strip()

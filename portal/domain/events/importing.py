@@ -88,6 +88,8 @@ def read(
 
 def write(session: Session, event_id: int, sheet: ProgrammeSheet, now: datetime) -> int:
     """Add all sessions of a good sheet that has just been read in this unit of work; return how many."""
+    service.locked(session, event_id)
+    service.hold_rooms(session, [draft.room_id for draft in sheet.drafts])
     for draft in sheet.drafts:
         made = service.add_session(session, event_id, draft, now)
         if isinstance(made, Refused):

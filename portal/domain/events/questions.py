@@ -41,7 +41,7 @@ def add(session: Session, event_id: int, draft: QuestionDraft, now: datetime) ->
 
 def retire(session: Session, event_id: int, question_id: int, now: datetime) -> None:
     """Ask something no more; what was answered stays until its time is up."""
-    row = session.get(Question, question_id, with_for_update=True)
+    row = session.get(Question, question_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or row.event_id != event_id:
         raise NotFound(f"question {question_id}")
     row.retired_at = row.retired_at or now

@@ -53,8 +53,8 @@ def window(session: SessionRow, now: datetime) -> Window:
         return Window.CANCELLED
     if session.opens_at is not None and now < session.opens_at:
         return Window.NOT_YET
-    if session.closes_at is not None and now >= session.closes_at:
-        return Window.CLOSED
+    if session.closes_at is not None:
+        return Window.OPEN if now < session.closes_at else Window.CLOSED
     return Window.OPEN if now < session.starts_at else Window.BEGUN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -134,6 +135,7 @@ def cancel_session(session: Session, by_id: int | None, session_id: int, now: da
         row.cancelled_at = now
         row.revision += 1
         _note(session, event, ChangeKind.SESSION_CANCELLED, now, by_id, row)
+        bring_span_up(session, event)
     return None
 
 
@@ -178,7 +180,7 @@ def report(session: Session, event_id: int, results: Words, photos_url: str | No
 
 def locked(session: Session, event_id: int) -> Event:
     """Return an event that nobody else changes meanwhile; registrations, which refer to it, go on coming."""
-    event = session.get(Event, event_id, with_for_update={"key_share": True})
+    event = session.get(Event, event_id, with_for_update={"key_share": True}, populate_existing=True)
     if event is None:
         raise NotFound(f"event {event_id}")
     return event
@@ -186,10 +188,17 @@ def locked(session: Session, event_id: int) -> Event:
 
 def locked_session(session: Session, session_id: int) -> EventSession:
     """Return a session that nobody else changes meanwhile."""
-    row = session.get(EventSession, session_id, with_for_update={"key_share": True})
+    row = session.get(EventSession, session_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None:
         raise NotFound(f"session {session_id}")
     return row
+
+
+def hold_rooms(session: Session, room_ids: Iterable[int | None]) -> None:
+    """Let nobody else put a session into these rooms meanwhile; who needs several holds them together."""
+    wanted = {room_id for room_id in room_ids if room_id is not None}
+    rooms = select(Room).where(Room.id.in_(wanted)).order_by(Room.id).with_for_update(key_share=True)
+    session.scalars(rooms.execution_options(populate_existing=True)).all()
 
 
 def _slug_taken(session: Session, slug: str) -> bool:
@@ -224,6 +233,7 @@ def _columns(draft: SessionDraft) -> dict[str, Any]:
 
 
 def _check(session: Session, draft: SessionDraft, session_id: int | None) -> Refused | None:
+    hold_rooms(session, [draft.room_id])
     room = session.get(Room, draft.room_id) if draft.room_id is not None else None
     refused = rules.check_session(draft, room.capacity if room else None)
     if refused is not None or room is None:
@@ -245,12 +255,14 @@ def _check(session: Session, draft: SessionDraft, session_id: int | None) -> Ref
 
 
 def bring_span_up(session: Session, event: Event) -> None:
-    """Bring an event's own beginning and end up to its sessions'."""
-    event.starts_at, event.ends_at = session.execute(
-        select(func.min(EventSession.starts_at), func.max(EventSession.ends_at)).where(
-            EventSession.event_id == event.id, EventSession.cancelled_at.is_(None)
-        )
-    ).one()
+    """Bring an event's own beginning and end up to its sessions that take place, or, where none does, to all."""
+    session.flush()
+    span = select(func.min(EventSession.starts_at), func.max(EventSession.ends_at))
+    of_all = span.where(EventSession.event_id == event.id)
+    starts_at, ends_at = session.execute(of_all.where(EventSession.cancelled_at.is_(None))).one()
+    if starts_at is None:
+        starts_at, ends_at = session.execute(of_all).one()
+    event.starts_at, event.ends_at = starts_at, ends_at
 
 
 def _note(

@@ -86,7 +86,7 @@ def revise_gate(session: Session, gate_id: int, draft: RoomDraft, now: datetime)
 
 
 def _locked(session: Session, kind: type[Row], key: int) -> Row:
-    row = session.get(kind, key, with_for_update=True)
+    row = session.get(kind, key, with_for_update={"key_share": True}, populate_existing=True)
     if row is None:
         raise NotFound(f"{kind.__tablename__} {key}")
     return row

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from portal.domain.events.types import QuestionKind, QuestionView, SessionView
+from portal.domain.events.types import QuestionKind, QuestionView
 from portal.domain.registration import answering, lists, tickets
 from portal.domain.registration.staff_types import ListedPerson, ListFilter
 from portal.domain.registration.types import AnswerValue, BookingState
@@ -71,7 +71,8 @@ class Wanted:
 
     event_id: int
     narrowed: ListFilter
-    sessions: Mapping[int, SessionView]
+    titles: Mapping[int, str]
+    """The sessions of the event by number."""
     questions: Sequence[QuestionView]
     now: datetime
     zone: tzinfo
@@ -173,8 +174,7 @@ def _day(written: str) -> CellValue:
 
 
 def _title(wanted: Wanted, session_id: int) -> str:
-    view = wanted.sessions.get(session_id)
-    return view.title.plain if view else str(session_id)
+    return wanted.titles.get(session_id, "")
 
 
 def _joined(words: Iterable[str]) -> str:

@@ -21,7 +21,9 @@ class Seats(Base):
 
     __tablename__ = "session_seats"
 
-    session_id: Mapped[int] = mapped_column(ForeignKey("event_session.id"), primary_key=True, autoincrement=False)
+    session_id: Mapped[int] = mapped_column(
+        ForeignKey("event_session.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     """People, not parties, in the waiting list."""

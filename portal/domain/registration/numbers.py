@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,17 +23,16 @@ def count(session: Session, event_id: int, now: datetime) -> Numbers:
             func.count().filter(Registration.mail_problem.is_not(None)),
         ).where(Registration.event_id == event_id)
     ).one()
-    coming = _coming(event_id, now)
-    needs = session.execute(select(func.count(), *_need_sums(coming.c.needs)).select_from(coming)).one()
+    coming = _coming(session, event_id, now)
     return Numbers(
         parties=totals[0],
         states=_states(session, event_id, now),
         sessions=_sessions(session, event_id, now),
-        coming=needs[0],
-        languages=_grouped(session, coming, coming.c.language),
-        interpretation=_grouped(session, coming, coming.c.interpretation),
-        needs=_needs(needs[1:]),
-        delegations=_delegations(session, coming),
+        coming=sum(row[2] for row in coming),
+        languages=_grouped(coming, 0),
+        interpretation=_grouped(coming, 1),
+        needs=_needs([sum(row[3 + place] for row in coming) for place in range(len(Need))]),
+        delegations=_delegations(session, event_id, now),
         mail_problems=totals[1],
     )
 
@@ -109,35 +108,45 @@ def _sessions(session: Session, event_id: int, now: datetime) -> dict[int, dict[
     return found
 
 
-def _coming(event_id: int, now: datetime) -> Subquery:
-    """Return the people who have a confirmed seat in at least one session."""
+def _coming(session: Session, event_id: int, now: datetime) -> Sequence[Any]:
+    """Count the people with a confirmed seat by language and interpretation, and among them who needs what."""
     placed = lists.placed_people(event_id)
-    state = lists.state_at(now)
-    seats = (
+    seats = _seats(event_id, now)
+    return session.execute(
+        select(Registration.language, placed.c.interpretation, func.count(), *_need_sums(placed.c.needs))
+        .select_from(placed)
+        .join(seats, and_(seats.c.registration_id == placed.c.registration_id, placed.c.place <= seats.c.seats))
+        .join(Registration, Registration.id == placed.c.registration_id)
+        .group_by(Registration.language, placed.c.interpretation)
+    ).all()
+
+
+def _seats(event_id: int, now: datetime) -> Subquery:
+    """Return for how many people each party has confirmed seats, in the session where these are most."""
+    return (
         select(Booking.registration_id, func.max(Booking.size).label("seats"))
         .join(Registration, Registration.id == Booking.registration_id)
-        .where(Registration.event_id == event_id, state == BookingState.SEATED.value)
+        .where(Registration.event_id == event_id, lists.state_at(now) == BookingState.SEATED.value)
         .group_by(Booking.registration_id)
         .subquery()
     )
-    return (
-        select(placed, Registration.language, Registration.kind)
-        .join(seats, and_(seats.c.registration_id == placed.c.registration_id, placed.c.place <= seats.c.seats))
-        .join(Registration, Registration.id == placed.c.registration_id)
-        .subquery("coming")
-    )
 
 
-def _grouped(session: Session, coming: Subquery, by: ColumnElement[Any]) -> dict[str, int]:
-    rows = session.execute(select(by, func.count()).select_from(coming).where(by.is_not(None)).group_by(by)).all()
-    return _ordered({str(code): number for code, number in rows})
+def _grouped(coming: Sequence[Any], column: int) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for row in coming:
+        if row[column]:
+            counted[row[column]] = counted.get(row[column], 0) + row[2]
+    return _ordered(counted)
 
 
-def _delegations(session: Session, coming: Subquery) -> Count:
+def _delegations(session: Session, event_id: int, now: datetime) -> Count:
+    seats = _seats(event_id, now)
     row = session.execute(
-        select(func.count(coming.c.registration_id.distinct()), func.count()).where(
-            coming.c.kind == RegistrationKind.DELEGATION
-        )
+        select(func.count(), func.coalesce(func.sum(seats.c.seats), 0))
+        .select_from(seats)
+        .join(Registration, Registration.id == seats.c.registration_id)
+        .where(Registration.kind == RegistrationKind.DELEGATION)
     ).one()
     return Count(row[0], row[1])
 

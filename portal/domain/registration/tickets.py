@@ -80,16 +80,18 @@ def bring_up(session: Session, registration: Registration, now: datetime, zone: 
     """
     session.flush()
     wanted = _wanted(session, registration, zone)
-    rows = session.scalars(select(Ticket).where(Ticket.registration_id == registration.id)).all()
+    rows = session.scalars(select(Ticket).where(Ticket.registration_id == registration.id).order_by(Ticket.id)).all()
     there = {row.attendee_id: row for row in rows}
     for attendee_id, row in there.items():
         if attendee_id not in wanted:
             _revoke(session, row, now)
+    new = []
     for attendee_id, form in wanted.items():
-        if attendee_id not in there:
-            added(session, _new(registration, attendee_id, form, _free_short_code(session, registration.event_id), now))
-        else:
-            _revise(session, there[attendee_id], form, now, anew=anew)
+        if attendee_id not in there or not _revise(session, there[attendee_id], form, now, anew=anew):
+            new.append((attendee_id, form))
+    codes = _free_short_codes(session, registration.event_id, len(new))
+    for (attendee_id, form), code in zip(new, codes, strict=True):
+        session.add(_new(registration, attendee_id, form, code, now))
     session.flush()
 
 
@@ -166,12 +168,13 @@ def _form(bookings: Sequence[Booking], rows: Mapping[int, SessionRow], zone: tzi
     return frozenset(row.bit for row in own), opens, max(row.ends_at for row in own) + AFTER_THE_END, size
 
 
-def _free_short_code(session: Session, event_id: int) -> str:
-    while True:
-        code = engine.new_short_code()
-        taken = select(Ticket.id).where(Ticket.event_id == event_id, Ticket.short_code == code)
-        if session.scalar(taken) is None:
-            return code
+def _free_short_codes(session: Session, event_id: int, number: int) -> list[str]:
+    codes: set[str] = set()
+    while len(codes) < number:
+        drawn = {engine.new_short_code() for _ in range(number - len(codes))}
+        taken = select(Ticket.short_code).where(Ticket.event_id == event_id, Ticket.short_code.in_(drawn))
+        codes |= drawn - set(session.scalars(taken))
+    return list(codes)
 
 
 def _new(registration: Registration, attendee_id: int | None, form: Form, code: str, now: datetime) -> Ticket:
@@ -191,18 +194,17 @@ def _new(registration: Registration, attendee_id: int | None, form: Form, code: 
     )
 
 
-def _revise(session: Session, row: Ticket, form: Form, now: datetime, *, anew: bool) -> None:
+def _revise(session: Session, row: Ticket, form: Form, now: datetime, *, anew: bool) -> bool:
+    """Make a ticket say what is true now; tell whether it can: after its last serial it ends, and another must come."""
     sessions, valid_from, valid_to, size = form
-    before = set(row.sessions)
-    if row.revoked_at is not None:
-        row.revoked_at = None
-        row.serial += 1
-    elif anew or not before <= sessions or size < row.party_size:
-        session.add(TicketRevocation(ticket_id=row.id, serial=row.serial, at=now))
-        row.serial += 1
-    if row.serial > HIGHEST_SERIAL:
-        row.serial, row.random = 1, engine.new_random()
+    holds = row.revoked_at is None and not anew and set(row.sessions) <= sessions and size >= row.party_size
+    if not holds:
+        _revoke(session, row, now)
+        if row.serial >= HIGHEST_SERIAL:
+            return False
+        row.serial, row.revoked_at = row.serial + 1, None
     row.sessions, row.valid_from, row.valid_to, row.party_size = sorted(sessions), valid_from, valid_to, size
+    return True
 
 
 def _revoke(session: Session, row: Ticket, now: datetime) -> None:

@@ -15,8 +15,8 @@ _CHUNK = 65_536
 _LONGEST_TAG = 4 * _CHUNK
 """Bytes of one tag or comment: expat looks at an unfinished one anew with each chunk."""
 _DEEPEST = 100
-_MOST_ELEMENTS = 2_000_000
-_MOST_IN_SMALL_PART = 200_000
+_ELEMENTS_PER_CELL = 4
+_OTHER_ELEMENTS = 200_000
 _BOMB_RATIO = 250
 """Honest sheets are packed up to a hundred times smaller; deflate can do a thousand."""
 
@@ -40,7 +40,7 @@ class Package:
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._bytes_left = limits.inflated_bytes
-        self._elements_left = _MOST_ELEMENTS
+        self._elements_left = limits.rows * limits.columns * _ELEMENTS_PER_CELL + _OTHER_ELEMENTS
         self._parts = {entry.filename.replace("\\", "/").lower(): entry for entry in self._zip.infolist()}
         for entry in self._zip.infolist():
             _check(entry, limits)
@@ -119,7 +119,7 @@ class _Starts:
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if len(self.found) == _MOST_IN_SMALL_PART:
+        if len(self.found) == _OTHER_ELEMENTS:
             raise Refused(Problem.TOO_COMPRESSED)
         self.found.append((name, {_local(key): value for key, value in attributes.items()}))
 

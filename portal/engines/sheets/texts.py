@@ -41,8 +41,8 @@ def text_of(value: CellValue) -> str:
         return value.isoformat()
     if isinstance(value, int):
         return str(int(value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value).replace("e", "E")
     return "" if value is None else clean(str(value))
 
 

@@ -32,11 +32,11 @@ _DATE, _TIME, _SECONDS, _TEXT = "yyyy-mm-dd", "hh:mm", "hh:mm:ss", "@"
 def csv_rows(header: Sequence[str], rows: Iterable[Sequence[CellValue]], bom: bool = False) -> Iterator[bytes]:
     """Write a table as CSV (RFC 4180, UTF-8), piece by piece; with a byte order mark Excel reads it as UTF-8.
 
-    Texts are quoted. One that a spreadsheet would take for a command gets an apostrophe in front, which reading takes
-    away. Times with a zone raise ValueError.
+    Cells are quoted. A text that a spreadsheet would take for a command gets an apostrophe in front, which reading
+    takes away. Times with a zone raise ValueError.
     """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
     if bom:
         buffer.write("\ufeff")
     writer.writerow([_csv_cell(name) for name in header])
@@ -142,11 +142,10 @@ class _Writer:
             self._widths[column] = max([self._widths.get(column, 0), *map(_width, lines)])
 
 
-def _csv_cell(value: CellValue) -> str | int | float | Decimal:
+def _csv_cell(value: CellValue) -> str:
     if isinstance(value, str):
         return escape(clean(value))
-    # The writer leaves numbers unquoted; as a Decimal they keep the form that `text_of` gives them.
-    return Decimal(text_of(value)) if _is_number(value) else text_of(value)
+    return text_of(value)
 
 
 def _is_number(value: CellValue) -> TypeGuard[int | float | Decimal]:
@@ -179,9 +178,6 @@ def _width(line: str) -> int:
 
 def _sheet_name(title: str) -> str:
     """Return what of a title can name a sheet."""
-    name = _cut_name(_NO_NAME.sub(" ", clean(" ".join(title.split())))).strip("' ")
-    return name if name and name.lower() != "history" else f"{name}_".lstrip()
-
-
-def _cut_name(name: str) -> str:
-    return name.encode("utf-16-le")[: 2 * _LONGEST_NAME].decode("utf-16-le", errors="ignore")
+    name = " ".join(_NO_NAME.sub(" ", clean(title)).split())
+    name = name.encode("utf-16-le")[: 2 * _LONGEST_NAME].decode("utf-16-le", errors="ignore").strip("' ")
+    return name if name and name.lower() != "history" else f"{name}_"

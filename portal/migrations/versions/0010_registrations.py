@@ -188,7 +188,10 @@ def upgrade() -> None:
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["session_id"], ["event_session.id"], name=op.f("fk_session_seats_session_id_event_session")
+            ["session_id"],
+            ["event_session.id"],
+            name=op.f("fk_session_seats_session_id_event_session"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_session_seats")),
     )
