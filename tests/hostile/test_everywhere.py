@@ -126,6 +126,8 @@ def test_every_word_in_an_address(portal: Portal, hostile: tuple[str, ...]) -> N
             f"clusters/{word}",
             f"clusters/{word}/feed.atom",
             f"feeds/{word}",
+            f"events/{word}",
+            f"events/{word}/calendar.ics",
         )
         for path in paths[number % 2 :: 2]:
             answer = world.stranger.get(f"/ko/{path}")
