@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -144,6 +144,22 @@ def rows_by_id(session: Session, ids: Iterable[int]) -> dict[int, SessionRow]:
 def list_questions(session: Session, event_id: int, language: str) -> list[QuestionView]:
     """Return what an event asks."""
     return questions(session, event_id, language, Question.retired_at.is_(None))
+
+
+def asked_ids(session: Session, event_id: int) -> set[int]:
+    """Return the numbers of the questions that an event asks."""
+    asked = select(Question.id).where(Question.event_id == event_id, Question.retired_at.is_(None))
+    return set(session.scalars(asked))
+
+
+def ids_of_questions_to_forget(session: Session, now: datetime) -> list[int]:
+    """Return the questions whose answers have been kept for as long as they say, by when their events ended."""
+    ended = (
+        select(Question.id, Question.keep_days, Event.ends_at)
+        .join(Event, Event.id == Question.event_id)
+        .where(Event.ends_at <= now)
+    )
+    return [key for key, days, ends_at in session.execute(ended) if ends_at and ends_at + timedelta(days=days) <= now]
 
 
 def all_questions(session: Session, event_id: int, language: str) -> list[QuestionView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -14,7 +14,6 @@ from portal.domain.events.types import QuestionKind, QuestionView
 from portal.domain.registration import files, rules
 from portal.domain.registration.models import Answer, Consent, Registration
 from portal.domain.registration.types import AnswerValue, Application, ConsentKind, File
-from portal.foundation import languages
 from portal.foundation.database import storable
 
 LARGEST_NUMBER = 1e12
@@ -22,24 +21,18 @@ CONSENT_VERSION = 1
 """Which wording of the portal's own consents was shown; raise it when the wording changes."""
 
 
-def keep(
-    session: Session, registration: Registration, application: Application, ends_at: datetime, now: datetime
-) -> None:
+def keep(session: Session, registration: Registration, application: Application, now: datetime) -> None:
     """Keep the answers and the consents of a form."""
-    keep_answers(session, registration.id, registration.event_id, application.answers, ends_at)
+    keep_answers(session, registration.id, registration.event_id, application.answers)
     for kind, given in application.consents.items():
         keep_consent(session, registration.id, kind, given, now)
 
 
 def keep_answers(
-    session: Session,
-    registration_id: int,
-    event_id: int,
-    answers: Mapping[int, AnswerValue | File],
-    ends_at: datetime,
+    session: Session, registration_id: int, event_id: int, answers: Mapping[int, AnswerValue | File]
 ) -> None:
     """Keep answers to questions that are asked; an empty answer takes an earlier one back."""
-    asked = {question.id: question for question in events.list_questions(session, event_id, languages.DEFAULT)}
+    asked = events.asked_ids(session, event_id)
     for question_id, value in answers.items():
         if question_id not in asked:
             continue
@@ -50,7 +43,6 @@ def keep_answers(
             continue
         row = row or Answer(registration_id=registration_id, question_id=question_id)
         row.value, row.file, row.file_type = _stored(value)
-        row.keep_until = ends_at + timedelta(days=asked[question_id].keep_days)
         session.add(row)
     session.flush()
 
@@ -104,7 +96,10 @@ def forget_answers(session: Session, registration_id: int) -> None:
 def forget_old(session: Session, now: datetime, limit: int = 500) -> int:
     """Delete answers whose time is up; return how many."""
     due = session.execute(
-        select(Answer.registration_id, Answer.question_id).where(Answer.keep_until <= now).limit(limit)
+        select(Answer.registration_id, Answer.question_id)
+        .where(Answer.question_id.in_(events.ids_of_questions_to_forget(session, now)))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     ).all()
     for registration_id, question_id in due:
         session.execute(

@@ -223,8 +223,7 @@ def _ask(
 
 def _keep_and_tell(session: Session, held: seats.Held, registration: Registration, arrival: _Arrival) -> None:
     now, zone = arrival.now, arrival.zone
-    ends_at = events.get_row(session, arrival.event_id, now).ends_at or now
-    answering.keep(session, registration, arrival.application, ends_at, now)
+    answering.keep(session, registration, arrival.application, now)
     if arrival.is_sure:
         living = [one for one in service.bookings_of(session, registration.id) if one.state in LIVING]
         service.make_last(session, registration, held, living, now, zone)

@@ -152,8 +152,7 @@ def answer_anew(
     refused = _stands(registration, revision)
     if refused is not None:
         return refused
-    event = events.get_row(session, registration.event_id, now)
-    answering.keep_answers(session, registration.id, registration.event_id, details.answers, event.ends_at or now)
+    answering.keep_answers(session, registration.id, registration.event_id, details.answers)
     registration.language, registration.wants_reminders = details.language, details.wants_reminders
     registration.nationality_group, registration.age_band = details.nationality_group, details.age_band
     for kind, given in details.consents.items():

@@ -146,7 +146,6 @@ class Answer(Base):
     """A string, a number, a list of option numbers, true or false; for a file its name."""
     file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     file_type: Mapped[str | None] = mapped_column(String(100))
-    keep_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class Consent(Base):

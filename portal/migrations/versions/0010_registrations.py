@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("value", sa.JSON(), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=True),
         sa.Column("file_type", sa.String(length=100), nullable=True),
-        sa.Column("keep_until", portal.foundation.database.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["question_id"], ["event_question.id"], name=op.f("fk_registration_answer_question_id_event_question")
         ),
@@ -99,7 +98,6 @@ def upgrade() -> None:
         info={"unseen": True},
     )
     with op.batch_alter_table("registration_answer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_registration_answer_keep_until"), ["keep_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_registration_answer_question_id"), ["question_id"], unique=False)
     op.create_table(
         "registration_attendee",
@@ -254,7 +252,6 @@ def downgrade() -> None:
     op.drop_table("registration_attendee")
     with op.batch_alter_table("registration_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registration_answer_question_id"))
-        batch_op.drop_index(batch_op.f("ix_registration_answer_keep_until"))
     op.drop_table("registration_answer")
     op.drop_table("ticket_key")
     with op.batch_alter_table("registration", schema=None) as batch_op:
