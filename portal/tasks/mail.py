@@ -22,7 +22,7 @@ from portal.domain.outbox import rules, service
 from portal.domain.outbox.types import Mail
 from portal.domain.registration import letter_facts
 from portal.domain.registration.letter_facts import LetterFacts
-from portal.domain.registration.letters import note_bounce
+from portal.domain.registration.letters import note_bounce, note_problem
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import Shown, TextView
 from portal.engines.translation.types import Translator
@@ -148,9 +148,10 @@ def _note_failure(database: Database, mail: Mail, error: Exception) -> None:
         with database.unit_of_work() as session:
             note_bounce(session, mail.id, bounced)
         return
-    log.warning("mail_failed", mail=mail.id, template=mail.template, error=f"{type(error).__name__}: {error}")
+    said = f"{type(error).__name__}: {error}"
+    log.warning("mail_failed", mail=mail.id, template=mail.template, error=said)
     with database.unit_of_work() as session:
-        service.mark_failed(session, mail.id, f"{type(error).__name__}: {error}", clock.now())
+        note_problem(session, service.mark_failed(session, mail.id, said, clock.now()), rules.told_by_server(said))
 
 
 def _bounce_in(error: Exception) -> str | None:

@@ -111,12 +111,14 @@ def find_by_key(session: Session, key: str) -> int | None:
     return row.id if row is not None and rules.key(row.id, row.created_at) == key else None
 
 
-def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> None:
-    """Note a failed try and when the next one is due."""
+def mark_failed(session: Session, mail_id: int, error: str, now: datetime) -> str | None:
+    """Note a failed try and when the next one is due; after the last one, return what the mail was about."""
     row = session.get_one(OutboxMail, mail_id)
     row.last_error = error[:500]
-    if row.attempts >= len(PAUSES):
+    last = row.attempts >= len(PAUSES)
+    if last:
         row.state = MailState.DEAD
     else:
         row.due_at = now + timedelta(minutes=PAUSES[row.attempts])
     row.attempts += 1
+    return row.about if last else None

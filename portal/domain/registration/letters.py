@@ -71,8 +71,13 @@ def about(registration_id: int, moved_on: int) -> str:
 
 
 def note_bounce(session: Session, mail_id: int, said: str) -> None:
-    """Note that a mail came back; at the registration too, if the address is still its own."""
-    kind, _space, numbers = (mark_bounced(session, mail_id, said) or "").partition(" ")
+    """Note that a mail came back, at the registration too."""
+    note_problem(session, mark_bounced(session, mail_id, said), said)
+
+
+def note_problem(session: Session, told: str | None, said: str) -> None:
+    """Note at the registration that a mail was about that it was not delivered, if the address is still its own."""
+    kind, _space, numbers = (told or "").partition(" ")
     if kind != "registration":
         return
     registration_id, moved_on = map(int, numbers.split(" "))

@@ -21,6 +21,7 @@ from portal.foundation import clock
 from portal.tasks import mail
 from tests.factories import events, letters, registrations
 from tests.factories.bounces import report
+from tests.factories.letters import Time
 from tests.factories.people import People
 from tests.factories.translators import FakeTranslator
 
@@ -97,6 +98,20 @@ def test_what_may_pass_is_tried_again(portal: Portal, server: Server, postman: m
     send(portal, postman)
     assert [(row.state, row.attempts) for row in letters.rows(portal)] == [("due", 1)]
     assert problem(portal, registration_id) is None
+
+
+def test_an_address_that_was_tried_in_vain_for_days_is_a_problem_too(
+    portal: Portal, server: Server, postman: mail.SmtpPostman, time: Time
+) -> None:
+    event_id, ids = events.published(portal, [10])
+    made = registrations.confirmed(portal, event_id, ids, email="hana@example.org")
+    server.refuses["hana@example.org"] = "452 4.2.2 mailbox full"
+    while letters.rows(portal)[-1].state == "due":
+        assert problem(portal, made.registration_id) is None
+        send(portal, postman)
+        time.pass_by(days=2)
+    assert letters.rows(portal)[-1].state == "dead"
+    assert "mailbox full" in (problem(portal, made.registration_id) or "")
 
 
 def test_a_report_that_comes_later_is_understood(portal: Portal, server: Server, postman: mail.SmtpPostman) -> None:
