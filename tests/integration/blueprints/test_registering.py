@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from portal.app import Portal
+from portal.app import Portal, build
 from portal.domain.accounts import profiles
 from portal.domain.accounts.types import AgeBand, NationalityGroup, Profile, Statistics
 from portal.domain.events.types import QuestionKind, QuestionView
@@ -26,6 +28,7 @@ from portal.domain.registration.types import (
     RegistrationView,
 )
 from portal.foundation import clock
+from portal.foundation import settings as settings_module
 from portal.web import links
 from tests.factories import events, registrations
 from tests.factories.pages import planted, words
@@ -523,3 +526,37 @@ def test_a_form_whose_session_has_ended_is_shown_again(portal: Portal, visitor: 
     assert "Your text is safe" in words(answer)
     assert "王小明" in words(answer)
     assert registrations.ids(portal, event_id) == []
+
+
+def test_one_form_sent_several_times_at_once_is_one_registration(portal: Portal) -> None:
+    event_id, sessions = events.published(portal, [3])
+    browsers, form = [Visitor(portal) for _ in range(4)], fields(sessions)
+    path = page_of(portal, event_id)
+    tokens = [browser.token(path) for browser in browsers]
+
+    def send(place: int) -> str:
+        answer = browsers[place].client.post(path, data=form | {"csrf_token": tokens[place]})
+        assert answer.status_code == 303, words(answer)
+        return answer.location
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(4)))) == 1
+    assert only(portal, event_id).row.size == 1
+    with portal.database.reading() as session:
+        assert queries.seat_counts(session, [(sessions[0], 3)])[sessions[0]].taken == 1
+
+
+def test_a_form_that_came_too_often_is_there_again_with_every_tick(
+    backend: str, environment: dict[str, str], tmp_path: Path
+) -> None:
+    portal = build(settings_module.load(environment | {"PORTAL_RATE_LIMITS": "on"}, tmp_path))
+    event_id, sessions = events.published(portal, [5, 5, 5])
+    visitor, path = Visitor(portal), page_of(portal, event_id)
+    for _ in range(60):
+        assert visitor.client.post(path).status_code == 400
+    answer = visitor.client.post(path, data=fields(sessions[:2], needs=["captions", "guide_dog"]))
+    assert answer.status_code == 429
+    page = words(visitor.get(path))
+    assert 'value="王小明"' in page
+    assert page.count(" checked") == 5, "two sessions, two needs, one agreement"
+    portal.database.dispose()
