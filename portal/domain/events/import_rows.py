@@ -22,7 +22,6 @@ REFUSED = {
     Refusal.ENDS_BEFORE_START: ("ends", CellProblem.ENDS_BEFORE_START),
     Refusal.TOO_LONG: ("ends", CellProblem.TOO_LONG),
     Refusal.WINDOW_ORDER: ("opens", CellProblem.WINDOW_ORDER),
-    Refusal.ROOM_TOO_SMALL: ("capacity", CellProblem.ROOM_TOO_SMALL),
 }
 T = TypeVar("T")
 
@@ -120,6 +119,9 @@ def read_row(
     starts, ends = _span(reader, zone, today)
     venue, room = _place(reader, places)
     settings = _settings(reader, words, zone)
+    seats = places.capacities.get(room or 0)
+    if seats is not None and (settings["capacity"] or 0) > seats:
+        reader.note("capacity", CellProblem.ROOM_TOO_SMALL, str(seats))
     draft = None
     if starts and ends and venue and not reader.bad:
         draft = SessionDraft(
@@ -132,7 +134,7 @@ def read_row(
             ends_at=ends,
             **settings,
         )
-        refused = rules.check_session(draft, places.capacities.get(room or 0))
+        refused = rules.check_session(draft, None)
         if refused is not None:
             name, problem = REFUSED[refused.reason]
             reader.note(name if name in reader.found else "closes", problem, refused.about)
