@@ -19,6 +19,8 @@ from portal.web.pen import Pen
 
 LETTERS = frozenset(letter.value for letter in Letter)
 WITH_PAPERS = frozenset({Letter.CONFIRMED, Letter.APPROVED, Letter.CHANGED, Letter.EVENT_CHANGED, Letter.REMINDER})
+MOST_TICKETS = 60
+"""More are fetched behind the link: a mail has its time, and mailboxes their limits."""
 
 
 def find_facts(database: Database, settings: Settings, mail: Mail) -> LetterFacts | None:
@@ -42,7 +44,7 @@ def _papers(
     from portal.domain.registration import papers
 
     view, pen, made_at = facts.view, Pen(), clock.now()
-    if view.tickets:
+    if 0 < len(view.tickets) <= MOST_TICKETS:
         with database.reading() as session:
             codes = tickets.codes(session, settings.secret_key, view.tickets)
         yield Attachment("ticket.pdf", "application/pdf", papers.tickets(view, codes, pen, made_at))

@@ -218,6 +218,17 @@ def test_a_ticket_comes_without_dates_that_can_not_be_written(
     assert "Your ticket is attached to this mail." in letters.plain(message)
 
 
+def test_more_tickets_than_a_mail_carries_are_behind_its_link(
+    portal: Portal, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.tasks.letters.MOST_TICKETS", 2)
+    event_id, ids = events.published(portal, [10])
+    registrations.confirmed(portal, event_id, ids, language="en", size=3)
+    message = letters.latest(portal, Letter.CONFIRMED)
+    assert list(letters.files(message)) == ["calendar.ics"]
+    assert "Your 3 tickets are behind the button below." in letters.plain(message)
+
+
 def test_what_was_registered_twice_is_named(portal: Portal, time: Time) -> None:
     event_id, ids = events.published(portal, [10, 10])
     same = {"language": "en", "name": "Hana", "email": "hana@example.org"}
