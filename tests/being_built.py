@@ -9,10 +9,6 @@ PAGES = (
 )
 
 
-COMPONENTS = {"events", "programme"}
-"""Parts of pages that the component page does not show yet."""
-
-
 def is_being_built(endpoint: str) -> bool:
     """Tell whether a page is one of them."""
     return endpoint.startswith(PAGES)

@@ -381,6 +381,24 @@ def _comment(
     )
 
 
+def _events() -> dict[str, Any]:
+    """Return dates as posters in short and long, and how seats are told."""
+    return {
+        "posters": [
+            (SimpleNamespace(weekdays="월 – 일", days="12 – 18", months="2026년 10월"), "C2"),
+            (SimpleNamespace(weekdays="Donnerstag", days="1", months="Oktober 2026"), "C4"),
+            (SimpleNamespace(weekdays="الخميس – الثلاثاء", days="29 – 3", months="أكتوبر – نوفمبر 2026"), "C1"),
+        ],
+        "seats": [
+            SimpleNamespace(code="free", icon="seat", label="12 seats left"),
+            SimpleNamespace(code="full", icon="group", label="Full: 3 are waiting"),
+            SimpleNamespace(code="soon", icon="clock", label="Registration opens on Mon, 2 Mar 2026 14:32"),
+            SimpleNamespace(code="shut", icon="minus", label="Registration is closed"),
+            SimpleNamespace(code="off", icon="alert-error", label="Called off"),
+        ],
+    }
+
+
 def samples() -> dict[str, Any]:
     """Return everything that the component page shows, by name."""
     return {
@@ -388,6 +406,7 @@ def samples() -> dict[str, Any]:
         **_navigation(),
         **_forms(),
         **_life(),
+        **_events(),
         "statuses": STATUSES,
         "clusters": CLUSTERS,
         "tones": TONES,
