@@ -18,7 +18,7 @@ _DEEPEST = 100
 _ELEMENTS_PER_CELL = 4
 _OTHER_ELEMENTS = 200_000
 _BOMB_RATIO = 250
-"""Honest sheets are packed up to a hundred times smaller; deflate can do a thousand."""
+"""Sheets with the references of their cells are packed ten to twenty times smaller; deflate can do a thousand."""
 
 
 class Handler(Protocol):

@@ -80,7 +80,7 @@ def parts(data: bytes) -> dict[str, str]:
 
 def packed(contents: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", compression, compresslevel=1) as package:
+    with zipfile.ZipFile(output, "w", compression) as package:
         for name, content in contents.items():
             package.writestr(name, content)
     return output.getvalue()

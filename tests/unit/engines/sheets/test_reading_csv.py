@@ -44,6 +44,10 @@ def test_a_comma_in_each_name_does_not_make_it_the_delimiter() -> None:
     assert sheet.header == ("Name, first", "Country")
 
 
+def test_commas_in_a_note_do_not_make_it_the_delimiter() -> None:
+    assert table(b"Name;Note\nKim;a, b, c, d, e\n").header == ("Name", "Note")
+
+
 def test_one_column_is_a_table() -> None:
     assert table(b"Name\nLinh\nAli\n").header == ("Name",)
 
@@ -60,7 +64,10 @@ def test_unicode_is_read_with_and_without_a_mark(text: str, encoding: str) -> No
         ("euc-kr", KOREAN),
         ("cp949", KOREAN + "똠방각하,뷁,펲\n"),
         ("cp949", "단체명\n한국다문화가족협회"),
+        ("cp949", "답변,자리\n끝났습,로그인\n"),
         ("gb2312", SIMPLIFIED),
+        ("gb18030", "单选,发送\n"),
+        ("cp932", "開始日,通知\n"),
         ("gb18030", SIMPLIFIED + "𠮷野,中国,無\n"),
         ("gb18030", "团体名称\n首尔中国留学生会"),
         ("cp950", TRADITIONAL),
