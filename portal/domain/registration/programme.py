@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
@@ -98,11 +98,11 @@ def count_concerned(session: Session, event_id: int, session_id: int | None = No
 
 def _concerned(change: ChangeView) -> Select[int]:
     """Select the registrations that a change is about: by session, or all of the event; also what it has just ended."""
-    wanted = select(Booking.registration_id).join(Registration, Registration.id == Booking.registration_id)
+    just_ended = and_(Booking.state == BookingState.CALLED_OFF, Booking.changed_at >= change.at)
     # A form that comes in at the same moment notes its time before it waits for the seats.
-    came_before = (Booking.state == BookingState.CALLED_OFF) | (Booking.asked_at <= change.at + AT_THE_SAME_TIME)
-    wanted = wanted.where(Booking.state.in_((*LIVING, BookingState.CALLED_OFF)), came_before)
-    wanted = wanted.where(Registration.event_id == change.event_id)
+    came_before = and_(Booking.state.in_(LIVING), Booking.asked_at <= change.at + AT_THE_SAME_TIME)
+    wanted = select(Booking.registration_id).join(Registration, Registration.id == Booking.registration_id)
+    wanted = wanted.where(Registration.event_id == change.event_id, or_(just_ended, came_before))
     return wanted if change.session_id is None else wanted.where(Booking.session_id == change.session_id)
 
 
@@ -116,5 +116,8 @@ def _not_before(change: ChangeView, now: datetime, zone: tzinfo) -> datetime | N
 
 def adopt(session: Session, account_id: int, email: str) -> int:
     """Give a member the registrations that were made with their confirmed address before; return how many."""
-    result = session.execute(update(Registration).where(*queries.without_account(email)).values(account_id=account_id))
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    own = select(Registration).where(*queries.without_account(email)).order_by(Registration.id)
+    rows = session.scalars(own.with_for_update(key_share=True)).all()
+    for row in rows:
+        row.account_id = account_id
+    return len(rows)
