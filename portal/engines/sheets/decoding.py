@@ -19,7 +19,11 @@ _LEAST, _LEAST_LATIN = 0.2, 0.7
 _FOREIGN_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _ASCII_LETTER = re.compile("[a-zA-Z]")
 _LATIN_WORD = re.compile(f"[a-zA-Z]*[{letters.LATIN}][a-zA-Z{letters.LATIN}]*")
-_LONELY_MARK = re.compile(rf"(?<![^\x00-\x7f{letters.LATIN}])[{letters.MARKS}](?![^\x00-\x7f{letters.LATIN}])")
+_LONELY = re.compile(
+    rf"(?<![^\x00-\x7f{letters.LATIN}])[{letters.MARKS}][“”’]?(?![^\x00-\x7f{letters.LATIN}])"
+    rf"|(?<![^\x00-\x7f])\b[{letters.LATIN}]\b(?![^\x00-\x7f])"
+)
+"""Marks by themselves, and words of one letter (the French à)."""
 
 
 def decode(data: bytes) -> str:
@@ -72,9 +76,9 @@ def _share(usual: frozenset[str], text: str) -> float:
 
 
 def _latin_share(text: str) -> float:
-    """Return how many characters that are not ASCII are letters in words with some that are, or marks alone."""
+    """Return how many characters that are not ASCII are letters in words with some that are, or stand alone."""
     lettered = sum(_foreign(word[0]) for word in _LATIN_WORD.finditer(text) if _ASCII_LETTER.search(word[0]))
-    return (lettered + len(_LONELY_MARK.findall(text))) / max(_foreign(text), 1)
+    return (lettered + sum(map(len, _LONELY.findall(text)))) / max(_foreign(text), 1)
 
 
 def _foreign(text: str) -> int:

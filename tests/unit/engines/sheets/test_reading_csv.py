@@ -76,6 +76,8 @@ def test_unicode_is_read_with_and_without_a_mark(text: str, encoding: str) -> No
         ("cp1252", GERMAN),
         ("cp1252", FRENCH),
         ("cp1252", ENGLISH),
+        ("cp1252", "Titel\n„Wie weiter …“\n"),
+        ("cp1252", "Atelier à Séoul, ó, é\n"),
         ("latin-1", GERMAN),
     ],
 )
