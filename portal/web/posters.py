@@ -49,7 +49,7 @@ def poster(starts_at: datetime, ends_at: datetime) -> Poster:
 
 def tile(day: date) -> Tile:
     """Return one day as a tile shows it."""
-    return Tile(_pattern("EEE", day), _pattern("d", day), _pattern("LLL", day))
+    return Tile(_pattern("EEE", day), _pattern("d", day), _pattern("MMM", day))
 
 
 def day_in_words(day: date) -> str:
