@@ -274,8 +274,7 @@ def test_an_address_is_not_corrected_again_and_again(portal: Portal, office: Off
     event_id, sessions = events.published(portal, [3])
     number = registrations.register(portal, event_id, sessions).registration_id
     answers = [
-        office.do(lambda s, n=n: editing.correct_address(s, number, f"a{n}@example.org", office.now))  # type: ignore[misc]
-        for n in range(4)
+        office.do(lambda s, n=n: editing.correct_address(s, number, f"a{n}@example.org", office.now)) for n in range(4)
     ]
     assert answers == [None, None, None, Refused(Refusal.TOO_OFTEN)]
 

@@ -208,10 +208,10 @@ def test_a_ticket_says_when_its_sessions_are_moved_also_for_whom_no_mail_can_tel
     event_id, sessions = events.published(portal, [9])
     form = registrations.application(sessions, email=None)
     made = office.send(event_id, form)
-    (before,) = office.view(made.registration_id).tickets  # type: ignore[union-attr]
+    (before,) = office.view(made.registration_id).tickets
     events.move_session(portal, sessions[0], days=2)
     portal.worker.work_off()
-    (after,) = office.view(made.registration_id).tickets  # type: ignore[union-attr]
+    (after,) = office.view(made.registration_id).tickets
     assert (after.valid_from, after.valid_to) == (
         before.valid_from + timedelta(days=2),
         before.valid_to + timedelta(days=2),
