@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from portal.domain.accounts import rules
 from portal.domain.accounts.types import Act, Principal, Role
+from portal.domain.events.types import QuestionKind
 from portal.domain.proposals.types import State
 from portal.domain.registration import queries as registration_queries
 from portal.domain.sitepages import service as sitepages
@@ -155,7 +156,35 @@ def an_event(site: Site) -> dict[str, list[dict[str, Any]]]:
                 found[rule.endpoint] = of_event
             elif named == {"slug", "code"}:
                 found[rule.endpoint] = of_one
-    return found
+    return found | a_programme(site, sessions[0])
+
+
+def a_programme(site: Site, session_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Describe a venue and begin an event; return how to open the pages on which organisers do so."""
+    portal, draft = site.portal, {"slug": "axe-draft"}
+    venue_id = events.venue(portal, "axe-venue")
+    room_id = events.room(portal, venue_id, 30)
+    event_id = events.event(portal, "axe-draft")
+    coming = events.session_draft(venue_id, clock.now() + timedelta(days=9), summary={"ko": "함께 춤을 춥니다."})
+    events.add_session(portal, event_id, coming)
+    events.ask(portal, event_id, QuestionKind.CHOICE)
+    events.ended(portal, "axe-over")
+    of_session = [{"slug": "axe-week", "session_id": session_id}]
+    of_venue = [{"slug": "axe-venue"}]
+    return {
+        "organiser.event": [{"slug": "axe-week"}, draft, {"slug": "axe-over"}],
+        "organiser.publish": [draft],
+        "organiser.questions": [draft],
+        "organiser.edit_session": of_session,
+        "organiser.call_off_session": of_session,
+        "organiser.report": [{"slug": "axe-over"}],
+        "organiser.venue": of_venue,
+        "organiser.edit_venue": of_venue,
+        "organiser.new_part": [{"slug": "axe-venue", "kind": "rooms"}],
+        "organiser.edit_part": [{"slug": "axe-venue", "kind": "rooms", "part_id": room_id}],
+        "organiser.words_in": [{**draft, "code": "de"}],
+        "organiser.venue_words": [{"slug": "axe-venue", "code": "ar"}],
+    }
 
 
 def write_for_the_office(site: Site, moderator: Principal) -> int:

@@ -42,7 +42,7 @@ def import_programme(slug: str) -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.get("/programme-template.xlsx")
-def programme_template() -> Response:
+def import_template() -> Response:
     """Give out an empty spreadsheet with the columns of a programme."""
     data = importing.template(
         import_words.headers(), _("Programme"), clock.now(), right_to_left=current_language().dir == "rtl"

@@ -107,12 +107,13 @@ def known_places(session: Session) -> KnownPlaces:
     listed = list_venues(session, languages.DEFAULT)
     named = [venue.name.text_id for venue in listed] + [room.name.text_id for venue in listed for room in venue.rooms]
     written = {key: set(map(fold, words.values())) for key, words in texts.written_by_people(session, named).items()}
-    venues = [(name, venue.id) for venue in listed for name in {*written[venue.name.text_id], fold(venue.slug)}]
+    venues = _grouped((name, venue.id) for venue in listed for name in written[venue.name.text_id])
+    by_slug = {fold(venue.slug): frozenset({venue.id}) for venue in listed}
     rooms = [
         ((venue.id, name), room.id) for venue in listed for room in venue.rooms for name in written[room.name.text_id]
     ]
     capacities = {room.id: room.capacity for venue in listed for room in venue.rooms}
-    return KnownPlaces(_grouped(venues), _grouped(rooms), capacities)
+    return KnownPlaces({**venues, **by_slug}, _grouped(rooms), capacities)
 
 
 def _beside_what_is_there(

@@ -304,7 +304,8 @@ def test_whoever_is_concerned_is_told_of_another_time_and_the_organiser_is_asked
     assert "This is told to 1 registration" in words(asked)
     assert row_of(portal, session_id) == before, "nothing is changed before the organiser says so"
     mark = words(asked).partition('name="told" value="')[2].partition('"')[0]
-    still = desk.post(path, filled(asked) | {"told": mark, "starts": before_hour(later)})
+    elsewhen = (later - timedelta(minutes=5)).strftime("%H:%M")
+    still = desk.post(path, filled(asked) | {"told": mark, "starts": elsewhen})
     assert "This is told to 1 registration" in words(still), "another time than was shown is asked about anew"
     assert desk.post(path, filled(asked) | {"told": mark}).status_code == 303
     assert row_of(portal, session_id).starts_at == before.starts_at + timedelta(minutes=20)
@@ -313,10 +314,6 @@ def test_whoever_is_concerned_is_told_of_another_time_and_the_organiser_is_asked
         assert programme.count_concerned(session, event_id, session_id) == 1
         assert programme.count_concerned(session, event_id) == 2
     assert "Another time" in words(desk.get(f"{HOME}/events/week"))
-
-
-def before_hour(later: Any) -> str:
-    return (later - timedelta(minutes=5)).strftime("%H:%M")
 
 
 def test_changed_words_are_told_to_nobody_and_asked_about_with_nobody(portal: Portal, desk: Visitor) -> None:

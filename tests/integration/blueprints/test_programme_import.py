@@ -246,6 +246,15 @@ def test_sessions_of_a_public_event_are_public_at_once_and_it_says_so(portal: Po
     assert "these sessions can be seen at once" in page
 
 
+def test_a_venue_s_short_name_tells_it_from_another_that_is_called_the_same(
+    portal: Portal, desk: Visitor, week: int
+) -> None:
+    events.venue(portal, "elsewhere")
+    answer = send(desk, sheet(line()))
+    assert "Several venues have this name" in words(answer)
+    assert send(desk, sheet(line(venue="coex"))).status_code == 200
+
+
 def _only_slug(portal: Portal) -> str:
     with portal.database.reading() as session:
         return list_venues(session, "ko")[0].slug
