@@ -96,6 +96,12 @@ def test_a_programme_is_shown_first_and_written_then(portal: Portal, desk: Visit
     assert (there[0].row.room_id, there[0].title.status) == (draft.room_id, Shown.READY)
 
 
+def test_all_texts_are_shown_before_they_are_written(desk: Visitor, week: int) -> None:
+    answer = send(desk, sheet(f"{line()},요약입니다,Bring shoes", header=f"{HEADER},요약,Access notes (English)"))
+    assert "요약입니다" in words(answer)
+    assert "Bring shoes" in words(answer)
+
+
 def test_what_was_shown_is_not_written_twice(portal: Portal, desk: Visitor, week: int) -> None:
     form = filled(send(desk, sheet(line(), line(1, room=""))))
     assert desk.post(PATH, form).status_code == 303
