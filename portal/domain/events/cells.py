@@ -14,6 +14,7 @@ from portal.engines.sheets import Cell, Kind
 
 SEPARATORS = str.maketrans(dict.fromkeys(";、，؛/\n", ","))
 MIDNIGHT = timedelta(days=1)
+LONGEST = 60
 YEARS = range(2000, 2200)
 """A year that is none of these is a typing mistake."""
 _DAY = re.compile(
@@ -172,4 +173,6 @@ def _wall(day: date, clock: timedelta) -> datetime:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
+    """Bring a cell into one form; what is longer than any day or number is none."""
+    plain = text.strip()
+    return unicodedata.normalize("NFKC", plain) if len(plain) <= LONGEST else ""

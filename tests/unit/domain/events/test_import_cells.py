@@ -98,6 +98,12 @@ def test_a_day_alone_opens_as_it_begins_and_closes_as_it_ends() -> None:
     assert cells.wall_of(text("2026-10-01 26:00"), at_end_of_day=True) is CellProblem.NO_MOMENT
 
 
+def test_a_cell_with_a_whole_text_in_it_is_no_day_and_takes_no_time_to_tell() -> None:
+    long = text("2026-10-12" + " " * 5_000 + "x")
+    assert cells.day_of(long) is CellProblem.NO_DAY
+    assert cells.wall_of(long, at_end_of_day=True) is CellProblem.NO_MOMENT
+
+
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2199, 12, 30)))
 def test_whatever_is_written_as_a_moment_is_read_as_the_same(moment: datetime) -> None:
     to_the_minute = moment.replace(second=0, microsecond=0)
