@@ -20,6 +20,8 @@ from portal.web import event_words, words
 from portal.web.forms import NEEDED, DayField, PortalForm, storable, strip
 
 LONGEST_URL = 500
+TAKEN = frozenset({"new"})
+"""What stands for something else in the addresses of these pages."""
 
 
 def check_url(form: Any, field: Any) -> None:
@@ -33,8 +35,12 @@ def check_url(form: Any, field: Any) -> None:
 
 def check_slug(form: Any, field: Any) -> None:
     """Refuse what is no short name."""
+    if field.errors:
+        return
     storable(form, field)
     slug = field.data or ""
+    if slug in TAKEN:
+        raise ValidationError(_("This short name is taken by a page of the portal. Please choose another."))
     if slug and not (rules.SLUG.fullmatch(slug) and len(slug) <= rules.LONGEST_SLUG):
         raise ValidationError(
             _("Please use only small Latin letters, digits and hyphens between them, such as culture-week-2027.")
@@ -100,6 +106,7 @@ class EventForm(PortalForm):
         field.data = self.fixed_slug or field.data or rules.slug_from(self.title.data.get("en", ""))
         if not field.data:
             raise ValidationError(_("Please give a short name, or a title in English from which it can be made."))
+        check_slug(self, field)
 
     def draft(self) -> EventDraft:
         """Return what was written."""

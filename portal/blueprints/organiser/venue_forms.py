@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
-from portal.blueprints.organiser.event_forms import slug_field, url_field
+from portal.blueprints.organiser.event_forms import check_slug, slug_field, url_field
 from portal.blueprints.organiser.fields import CountField
 from portal.blueprints.organiser.words_field import WordsField
 from portal.domain.events import rules
@@ -33,6 +33,7 @@ class VenueForm(PortalForm):
         field.data = field.data or rules.slug_from(self.name.data.get("en", ""))
         if not field.data:
             raise ValidationError(_("Please give a short name, or a name in English from which it can be made."))
+        check_slug(self, field)
 
     def draft(self) -> VenueDraft:
         """Return what was written."""

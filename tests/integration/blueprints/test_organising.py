@@ -113,6 +113,8 @@ def test_an_event_is_begun_in_two_languages_and_named_by_its_english_title(porta
         ({"largest_delegation": "many"}, "Please give a number"),
         ({"slug": "Week!"}, "small Latin letters"),
         ({"slug": "taken"}, "Please choose another"),
+        ({"slug": "new"}, "taken by a page"),
+        ({"title-in-en": "New"}, "taken by a page"),
         ({"title-in-en": ""}, "short name"),
     ],
 )
