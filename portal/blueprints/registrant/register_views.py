@@ -28,6 +28,8 @@ from portal.web.services import database, settings
 
 SENDS = "60 per hour"
 """From one address: a school, a company or a shared flat often has only one."""
+SETTLED = frozenset({Refusal.ALREADY_CONFIRMED, Refusal.ENDED, Refusal.LAPSED})
+"""What became of a form that was sent before: sent again from here, it is another registration."""
 
 
 @blueprint.route("/events/<slug:slug>/register", methods=["GET", "POST"])
@@ -56,7 +58,7 @@ def _register(slug: str, kind: type[RegisterForm], template: str) -> Response | 
         made = _send(offered, form)
         if isinstance(made, RegistrationRow):
             return held.release(_after(made))
-        if made.reason is Refusal.ALREADY_CONFIRMED:
+        if made.reason in SETTLED:
             form.new_key()
         return _page(offered_by_slug(slug), form, template, made)
     return _page(offered, form, template)

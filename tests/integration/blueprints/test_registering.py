@@ -560,3 +560,27 @@ def test_a_form_that_came_too_often_is_there_again_with_every_tick(
     assert 'value="王小明"' in page
     assert page.count(" checked") == 5, "two sessions, two needs, one agreement"
     portal.database.dispose()
+
+
+def test_whoever_sends_a_form_again_after_its_registration_has_ended_can_register_anew(
+    portal: Portal, visitor: Visitor
+) -> None:
+    event_id, sessions = events.published(portal, [3])
+    form = fields(sessions)
+    assert visitor.post(page_of(portal, event_id), form).status_code == 303
+    registrations.cancel(portal, only(portal, event_id).row.id)
+    answer = visitor.post(page_of(portal, event_id), form | {"name": "李四"})
+    assert answer.status_code == 409
+    key = words(answer).partition('name="form_key"')[2].partition('value="')[2].partition('"')[0]
+    assert visitor.post(page_of(portal, event_id), form | {"name": "李四", "form_key": key}).status_code == 303
+
+
+def test_what_is_offered_to_a_party_that_takes_fewer_is_not_told_as_seats_that_are_held(
+    portal: Portal, visitor: Visitor
+) -> None:
+    event_id, sessions = events.published(portal, [2])
+    answer = visitor.post(page_of(portal, event_id), fields(sessions, size="3"))
+    page = words(visitor.get(answer.location))
+    assert "2 seats are offered to you" in page
+    assert "You asked for 3 seats." in page
+    assert "seats held until you confirm" not in page
