@@ -47,6 +47,7 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    timeout: float = TIMEOUT
 
     def get(self, path: str) -> Answer:
         """Open a page."""
@@ -60,7 +61,7 @@ class Browser:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         try:
             connection.connect()
         except OSError as error:

@@ -89,14 +89,15 @@ class Site:
 
 
 @contextmanager
-def fresh(backend: str) -> Iterator[Site]:
-    """Make an empty site with the newest schema and the sample packages; leave nothing of it behind."""
+def fresh(backend: str, *, translates: bool = True) -> Iterator[Site]:
+    """Make an empty site with the newest schema, and the sample packages or none; leave nothing of it behind."""
     with tempfile.TemporaryDirectory(prefix="portal-crash-") as name, _stores(backend) as stores:
         folder = Path(name)
         site = Site(folder, {"PORTAL_INSTANCE_DIR": str(folder / "instance"), **stores})
         try:
             site.run("db", "upgrade")
-            site.run("languages", "import", str(PACKAGES))
+            if translates:
+                site.run("languages", "import", str(PACKAGES))
             yield site
         finally:
             Bell(site.settings).clear()
