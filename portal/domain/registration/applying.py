@@ -83,12 +83,14 @@ def register(
     what staff enter for somebody without one, needs no confirmation.
     """
     arrival = _Arrival(event_id, application, form_key, now, zone, member, entered_by_id)
-    refused = _refused(session, arrival)
+    rows = events.session_rows(session, event_id)
+    refused = _refused(session, arrival, rows)
     if refused is not None:
         return _sent_before(session, arrival) or refused
+    confirm_by = rules.confirm_by(now, min(rows[session_id].starts_at for session_id in application.sessions))
     with session.begin_nested() as trial:
         registration, new = find_or_add(
-            session, lambda: find_by_form(session, event_id, form_key), lambda: _add(session, arrival)
+            session, lambda: find_by_form(session, event_id, form_key), lambda: _add(session, arrival, confirm_by)
         )
         made = _begin(session, registration, arrival) if new else _again(session, registration, arrival)
         if isinstance(made, Refused):
@@ -97,7 +99,7 @@ def register(
 
 
 def check(
-    event: EventRow, rows: dict[int, SessionRow], application: Application, now: datetime, *, staff: bool = False
+    event: EventRow, rows: Mapping[int, SessionRow], application: Application, now: datetime, *, staff: bool = False
 ) -> Refused | None:
     """Refuse what can't be registered for, before a seat is touched; staff may let people in until the end."""
     if event.state is not EventState.PUBLISHED or not event.takes_registrations:
@@ -155,10 +157,9 @@ def _check_size(event: EventRow, chosen: Sequence[SessionRow], application: Appl
     return None
 
 
-def _refused(session: Session, arrival: _Arrival) -> Refused | None:
+def _refused(session: Session, arrival: _Arrival, rows: Mapping[int, SessionRow]) -> Refused | None:
     """Refuse by what the event and its sessions are now."""
     event = events.get_row(session, arrival.event_id, arrival.now)
-    rows = events.session_rows(session, arrival.event_id)
     return check(event, rows, arrival.application, arrival.now, staff=arrival.entered_by_id is not None)
 
 
@@ -170,7 +171,7 @@ def _sent_before(session: Session, arrival: _Arrival) -> Registered | None:
     return Registered(found.id, found.code, False)
 
 
-def _add(session: Session, arrival: _Arrival) -> Registration:
+def _add(session: Session, arrival: _Arrival, confirm_by: datetime) -> Registration:
     application, member = arrival.application, arrival.member
     registration = Registration(
         code=secrets.token_urlsafe(CODE_BYTES),
@@ -181,6 +182,7 @@ def _add(session: Session, arrival: _Arrival) -> Registration:
         via=application.via,
         form_key=arrival.form_key,
         created_at=arrival.now,
+        confirm_by=confirm_by,
         community_id=_community_id(session, application, member),
         **_columns(application),
     )
@@ -192,13 +194,14 @@ def _add(session: Session, arrival: _Arrival) -> Registration:
 def _begin(session: Session, registration: Registration, arrival: _Arrival) -> Registered | Refused:
     """Hold the seats of a registration that has just come in, unless something has changed until they are held."""
     wanted = arrival.application.sessions
+    # Before the seats are held, so that others wait for them no longer than they must.
+    answering.keep(session, registration, arrival.application, arrival.now)
     held = seats.hold(session, wanted, arrival.now, arrival.zone)
-    refused = _refused(session, arrival) or _full_at_door(held, arrival)
+    refused = _refused(session, arrival, held.rows) or _full_at_door(held, arrival)
     if refused is not None:
         return refused
-    registration.confirm_by = rules.confirm_by(arrival.now, min(held.rows[i].starts_at for i in wanted))
     _ask(session, held, registration, wanted, arrival)
-    _keep_and_tell(session, held, registration, arrival)
+    _settle(session, held, registration, arrival)
     if registration.state == RegistrationState.ENDED:
         return Refused(Refusal.ALREADY_CONFIRMED, tuple(wanted))
     return Registered(registration.id, registration.code, True)
@@ -221,9 +224,9 @@ def _ask(
         seats.ask(session, held, registration, session_id, until, arrival.now, arrival.zone, at_door=at_door)
 
 
-def _keep_and_tell(session: Session, held: seats.Held, registration: Registration, arrival: _Arrival) -> None:
+def _settle(session: Session, held: seats.Held, registration: Registration, arrival: _Arrival) -> None:
+    """Confirm a registration where that needs no mail, else send the mail."""
     now, zone = arrival.now, arrival.zone
-    answering.keep(session, registration, arrival.application, now)
     if arrival.is_sure:
         living = [one for one in service.bookings_of(session, registration.id) if one.state in LIVING]
         service.make_last(session, registration, held, living, now, zone)
@@ -273,7 +276,7 @@ def _again(session: Session, registration: Registration, arrival: _Arrival) -> R
     there = session.scalars(select(Booking.session_id).where(Booking.registration_id == registration.id)).all()
     held = seats.hold(session, {*there, *application.sessions}, now, zone)
     living = {one.session_id: one for one in service.bookings_of(session, registration.id) if one.state in LIVING}
-    refused = _refused(session, arrival) or _no_longer_fits(held, living, application)
+    refused = _refused(session, arrival, held.rows) or _no_longer_fits(held, living, application)
     if refused is not None:
         return refused
     for session_id, booking in living.items():
@@ -285,7 +288,8 @@ def _again(session: Session, registration: Registration, arrival: _Arrival) -> R
     _ask(session, held, registration, set(application.sessions) - living.keys(), arrival)
     for session_id in held.rows:
         seats.promote(session, held, session_id, now, zone)
-    _keep_and_tell(session, held, registration, arrival)
+    answering.keep(session, registration, application, now)
+    _settle(session, held, registration, arrival)
     return Registered(registration.id, registration.code, True)
 
 
