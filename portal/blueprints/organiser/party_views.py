@@ -13,8 +13,8 @@ from portal.blueprints.organiser import blueprint
 from portal.blueprints.organiser.owner_links import owner_url
 from portal.blueprints.organiser.registration_forms import AddressForm, BareForm, CancelForm, DeclineForm
 from portal.domain.events import queries as events
-from portal.domain.registration import answering, desk, history, queries, seats, service
-from portal.domain.registration.types import BookingState, Refused, RegistrationRow
+from portal.domain.registration import answering, desk, history, queries, service
+from portal.domain.registration.types import BookingState, BookingView, Refused, RegistrationRow
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import event_words, held, login
@@ -128,11 +128,12 @@ def _page(slug: str, code: str, forms: dict[str, Any], sent: Any) -> tuple[str, 
             view=view,
             row=row,
             forms=forms,
+            declining={b.id: _declining(b, forms["decline"]) for b in view.bookings if b.state is BookingState.ASKED},
             sent=sent,
             questions=events.all_questions(session, row.event_id, language),
             consents=answering.consents(session, row.id),
             happened=history.of_registration(session, row.id, language),
-            at_door={b.id for b in view.bookings if _may_be_let_in(b, now)},
+            at_door={booking.id for booking in view.bookings if desk.may_be_let_in(booking, now)},
             own_page=owner_url(row, "registration"),
             ticket_page=owner_url(row, "tickets"),
         )
@@ -141,5 +142,10 @@ def _page(slug: str, code: str, forms: dict[str, Any], sent: Any) -> tuple[str, 
     return page, 400 if sent.csrf_failed else 409 if sent.form_errors else 422
 
 
-def _may_be_let_in(booking: Any, now: Any) -> bool:
-    return booking.state is BookingState.WAITING and seats.offers_are_over(booking.session.row, now)
+def _declining(booking: BookingView, typed: DeclineForm) -> DeclineForm:
+    """Return the form that declines one booking; what was typed stands in it unless it was for another one."""
+    about = request.form.get("booking", "")
+    form = typed if about == str(booking.id) else DeclineForm(held.held_fields() if not about else None)
+    # Several may stand on the page, each with a label of its own.
+    form.words.id = f"words-{booking.id}"
+    return form

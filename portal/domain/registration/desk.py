@@ -13,6 +13,7 @@ from portal.domain.registration.staff_types import Act
 from portal.domain.registration.types import (
     Application,
     BookingState,
+    BookingView,
     Refusal,
     Refused,
     Registered,
@@ -86,6 +87,11 @@ def walk_in(
 ) -> Registered | Refused:
     """Let somebody in who stands at the door, where there is a seat: nobody at a door waits for a mail."""
     return applying.register(session, event_id, application, form_key, now, zone, entered_by_id=by_id)
+
+
+def may_be_let_in(booking: BookingView, now: datetime) -> bool:
+    """Tell whether a party waits for a session that is so near that free seats are given at the door."""
+    return booking.state is BookingState.WAITING and seats.offers_are_over(booking.session.row, now)
 
 
 def let_in(session: Session, by_id: int, booking_id: int, now: datetime, zone: tzinfo) -> Refused | None:

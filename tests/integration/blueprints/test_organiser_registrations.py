@@ -22,6 +22,7 @@ from portal.foundation import clock
 from tests.factories import events, registrations
 from tests.factories.pages import VECTORS, Page, words
 from tests.factories.people import People
+from tests.factories.statements import statements
 from tests.factories.visitors import Visitor
 
 ASKED, SEATED, DECLINED, WAITING = (
@@ -205,6 +206,18 @@ def test_one_is_approved_on_its_own_page_and_only_its_own_bookings(portal: Porta
     assert choosy.post(page, {"act": "explode"}).status_code == 400
 
 
+def test_what_was_typed_to_decline_one_session_stands_at_that_one(portal: Portal, choosy: Desk) -> None:
+    made = registrations.confirmed(portal, choosy.event_id, choosy.sessions, name="Ada")
+    booking_id = booking_of(choosy, made.registration_id)
+    sent = {"act": "decline", "booking": str(booking_id), "words": "x" * 2_001}
+    answer = choosy.post(f"registrations/{made.code}", sent)
+    assert answer.status_code == 422
+    page = words(answer)
+    assert f'href="#words-{booking_id}"' in page
+    assert f'<label for="words-{booking_id}">' in page
+    assert "x" * 2_001 in page
+
+
 def test_a_registration_is_given_up_for_somebody_who_calls(portal: Portal, desk: Desk) -> None:
     made = registrations.confirmed(portal, desk.event_id, desk.sessions[:1], name="Ada")
     page = f"registrations/{made.code}"
@@ -372,3 +385,20 @@ def test_a_table_is_in_the_language_of_who_saves_it(desk: Desk) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     assert sheet is not None
     assert sheet.sheet_view.rightToLeft
+
+
+@pytest.mark.parametrize(
+    "page", ["registrations", "approvals", "papers", "needs", "export", "registrations?state=seated"]
+)
+def test_a_page_asks_the_database_as_often_for_many_as_for_few(portal: Portal, organiser: Visitor, page: str) -> None:
+    costs = []
+    for number in (1, 12):
+        event_id, sessions = events.published(portal, [50, 50])
+        for _ in range(number):
+            registrations.confirmed(portal, event_id, sessions, size=2)
+        desk = at_desk(portal, organiser, event_id, sessions)
+        desk.get(page)
+        with statements(portal) as seen:
+            desk.get(page)
+        costs.append(len(seen))
+    assert costs[0] == costs[1]
