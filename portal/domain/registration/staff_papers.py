@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,8 @@ from portal.engines.documents import (
 from portal.engines.sheets import CellValue, csv_rows
 from portal.foundation import languages
 
+IN_A_LINE = 2
+"""Needs that a cell of a list has room for."""
 AT_ONCE = 500
 """People in one file: more would keep a web process busy for too long; the next ones have a file of their own."""
 
@@ -108,18 +110,7 @@ def door_sheet(session: Session, paper: Paper, row: RegistrationRow) -> bytes:
 def needs_sheet(paper: Paper, sessions: Sequence[SessionView], needs: Mapping[int, SessionNeeds]) -> bytes:
     """Write who needs what interpretation in which room when, for the interpreters and the technicians."""
     pen = paper.pen
-    rows = [
-        (
-            in_own_language(view.title),
-            pen.span(view.row.starts_at, view.row.ends_at),
-            _room(view),
-            str(own.people),
-            _counted({pen.language_name(code): number for code, number in own.interpretation.items()}),
-            _counted({pen.need(need): number for need, number in own.needs.items()}),
-        )
-        for view in sessions
-        for own in [needs.get(view.id, SessionNeeds())]
-    ]
+    rows = [row for view in sessions for row in _lines_of(view, needs.get(view.id, SessionNeeds()), pen)]
     columns = [pen.say(key) for key in ("session", "when", "where", "people", "interpretation", "needed")]
     heading = SheetHeading(
         pen.say("who_needs_what"), (in_own_language(paper.event.title), pen.zone()), pen.say("issuer")
@@ -218,8 +209,18 @@ def _needs(needs: Sequence[Need], pen: StaffPen) -> str:
     return ", ".join(pen.need(need) for need in needs)
 
 
-def _counted(numbers: Mapping[str, int]) -> str:
-    return ", ".join(f"{words} {number}" for words, number in numbers.items())
+def _lines_of(view: SessionView, own: SessionNeeds, pen: StaffPen) -> Iterator[tuple[Words, ...]]:
+    """Yield a session as lines of a list: as many as its needs fill, so that none of them is cut off."""
+    into = [f"{pen.language_name(code)} {number}" for code, number in own.interpretation.items()]
+    asked = [f"{pen.need(need)} {number}" for need, number in own.needs.items()]
+    about = (in_own_language(view.title), pen.span(view.row.starts_at, view.row.ends_at), _room(view), str(own.people))
+    pairs = zip_longest(_in_lines(into), _in_lines(asked), fillvalue="")
+    for place, (languages_line, needs_line) in enumerate(pairs):
+        yield (*(about if place == 0 else ("",) * len(about)), languages_line, needs_line)
+
+
+def _in_lines(words: Sequence[str]) -> list[str]:
+    return [", ".join(words[start : start + IN_A_LINE]) for start in range(0, max(len(words), 1), IN_A_LINE)]
 
 
 def _code(codes: Mapping[tuple[int, int | None], str], one: ListedPerson) -> str:

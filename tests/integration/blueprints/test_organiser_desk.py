@@ -298,6 +298,7 @@ def test_interpreters_see_who_needs_what_in_which_room_when(portal: Portal, coun
     assert own["A way without steps"] == "2"
     said = reading.text(counter.get(f"{address}/needs.pdf").data, tmp_path)
     assert "Vietnamese 2, English 1" in said
+    assert "A way without steps 2" in " ".join(said.split())
     listed = words(counter.get(f"{address}/registrations?session={session_id}&state=seated&interpretation=vi"))
     assert "Trần Văn An" in listed
 
