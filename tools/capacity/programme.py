@@ -23,9 +23,10 @@ SLUG = "week"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one party stands, in the order of commits."""
+    """Where one party stands, in the order of commits; rows are added in that order too."""
 
     number: int
+    booking_id: int
     email: str
     state: str
     registration: str
@@ -62,7 +63,7 @@ def build(site: Site, capacity: int) -> None:
 
 def line(site: Site) -> list[Place]:
     """Return all parties in the order of their numbers."""
-    columns = (Booking.number, Registration.email, Booking.state, Registration.state, Registration.id)
+    columns = (Booking.number, Booking.id, Registration.email, Booking.state, Registration.state, Registration.id)
     with site.looking() as session:
         rows = session.execute(select(*columns).join(Registration, Registration.id == Booking.registration_id))
         return sorted((Place(*row) for row in rows), key=lambda place: place.number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -14,8 +13,9 @@ from portal.domain.registration.letters import Letter
 from tools.capacity import programme
 from tools.capacity.crowd import Crowd, Person, gather
 from tools.capacity.programme import Place
-from tools.crash.client import Browser, UnansweredError, UnreachableError
-from tools.crash.site import Site
+from tools.crash.client import is_ready
+from tools.crash.site import Site, free_port
+from tools.crash.tally import StalledError
 
 SERVERS = {"sqlite": (1, 4), "postgresql": (4, 4)}
 """Web processes, and threads in each."""
@@ -73,13 +73,13 @@ class Proof:
         self._told = 0
 
     def run(self) -> Report:
-        """Go through all steps, the first ones from those with the fewest numbers."""
+        """Go through all steps, and compare after each."""
         self._register()
         self._read_receipts()
         self._confirm()
         cancelled = self._cancel()
         offered = self._offers_after(cancelled)
-        self._answer_offers(offered)
+        self._answer_offers(cancelled, offered)
         self._look_at_log()
         self.report.faults = self.crowd.faults
         return self.report
@@ -96,6 +96,8 @@ class Proof:
         self._demand(
             numbers == list(range(1, wanted.registrations + 1)), f"the numbers are not 1 to the last: {numbers}"
         )
+        rows = [place.booking_id for place in line]
+        self._demand(rows == sorted(rows), "the line is not in the order in which its rows were added")
         self._compare_orders(line)
 
     def _compare_orders(self, line: list[Place]) -> None:
@@ -118,11 +120,8 @@ class Proof:
         states = {place.email: place.state for place in programme.line(self.site)}
 
         def read(person: Person) -> None:
-            page, said = (
-                person.read_receipt(),
-                {"held": HELD, "waiting": WAITING}.get(states.get(person.email, ""), "?"),
-            )
-            self._demand(said in page, f"the page of {person.email} does not say: {said}")
+            said = {"held": HELD, "waiting": WAITING}.get(states.get(person.email, ""), "?")
+            self._demand(said in person.read_receipt(), f"the page of {person.email} does not say: {said}")
 
         self._step("read the receipts", self.crowd.people, read, self._standing("held"))
 
@@ -146,21 +145,19 @@ class Proof:
         gone = [place for place in programme.line(self.site) if place.email in cancelled]
         self._demand(all(place.registration == "ended" for place in gone), "a cancelled registration has not ended")
         self._demand_mails(Letter.CANCELLED, gone)
-        self._cancelled = cancelled
-        self.site.run("worker", "--once")
         return [place.email for place in offered]
 
-    def _answer_offers(self, offered: list[str]) -> None:
+    def _answer_offers(self, cancelled: set[str], offered: list[str]) -> None:
         late = set(self.chance.sample(offered, self.wanted.lapsed))
         taking = self.crowd.by_email(set(offered) - late)
         first = self._next(self.wanted.cancelled)
-        accepted = self._standing("seated", given_up=self._cancelled, seated=first - late, offered=late)
+        accepted = self._standing("seated", given_up=cancelled, seated=first - late, offered=late)
         self._step("take offers", taking, Person.accept, accepted)
         programme.let_run_out(self.site, late)
         begun = time.monotonic()
         self.site.run("worker", "--once")
         then = self._next(self.wanted.lapsed, after=self.wanted.cancelled)
-        expected = self._standing("seated", given_up=self._cancelled, seated=first - late, lapsed=late, offered=then)
+        expected = self._standing("seated", given_up=cancelled, seated=first - late, lapsed=late, offered=then)
         line = self._compared("let offers lapse", len(late), time.monotonic() - begun, expected)
         self._demand_mails(Letter.OFFER_OVER, [place for place in line if place.email in late])
         offers = programme.mails(self.site, Letter.OFFER)
@@ -178,8 +175,11 @@ class Proof:
     def _standing(self, with_seats: str, **others: Iterable[str]) -> Callable[[Place], str]:
         """Return how each should stand: the first ones with seats, the others waiting, but for those who are named."""
         named = {email: state for state, emails in others.items() for email in emails}
-        usual = lambda place: with_seats if place.number <= self.wanted.seats else "waiting"  # noqa: E731
-        return lambda place: named.get(place.email) or usual(place)
+
+        def stands(place: Place) -> str:
+            return named.get(place.email) or (with_seats if place.number <= self.wanted.seats else "waiting")
+
+        return stands
 
     def _step(
         self, name: str, people: list[Person], act: Callable[[Person], object], expected: Callable[[Place], str]
@@ -232,23 +232,14 @@ def prove(site: Site, backend: str, wanted: Wanted, seed: int = 1) -> Report:
 
 @contextmanager
 def _served(site: Site, backend: str) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     workers, threads = SERVERS[backend]
-    bind = f"127.0.0.1:{port}"
-    with site.start("serve", "--bind", bind, "--workers", str(workers), "--threads", str(threads)) as group:
+    many = ("--workers", str(workers), "--threads", str(threads))
+    with site.start("serve", "--bind", f"127.0.0.1:{port}", *many) as group:
         deadline = time.monotonic() + LONGEST_START
-        while not _answers(port):
+        while not is_ready(port):
             if group.has_ended() or time.monotonic() > deadline:
-                raise SystemExit(f"the server did not start: see {site.errors}")
+                raise StalledError(f"the server did not start: see {site.errors}")
             time.sleep(0.1)
         yield port
         group.stop()
-
-
-def _answers(port: int) -> bool:
-    try:
-        return Browser(port).get("/readyz").status == 200
-    except (UnreachableError, UnansweredError):
-        return False

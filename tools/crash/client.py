@@ -108,6 +108,14 @@ class Member:
             raise UnexpectedError(f"proposal {proposal_id} was answered with {answer.location}")
 
 
+def is_ready(port: int) -> bool:
+    """Tell whether a portal answers there."""
+    try:
+        return Browser(port).get("/readyz").status == 200
+    except (UnreachableError, UnansweredError):
+        return False
+
+
 def _token(answer: Answer) -> str:
     found = TOKEN.search(answer.page)
     if found is None:

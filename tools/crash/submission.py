@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,11 +18,11 @@ from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.types import State
 from portal.foundation import clock
 from portal.foundation.database import Database
-from tools.crash.client import Browser, Member, UnansweredError, UnreachableError
+from tools.crash.client import Browser, Member, UnansweredError, UnreachableError, is_ready
 from tools.crash.group import ProcessGroup
 from tools.crash.items import Item, Items
 from tools.crash.journal import HANDED_IN, SAVED, Journal
-from tools.crash.site import Site
+from tools.crash.site import Site, free_port
 from tools.crash.tally import LONGEST_WAIT, StalledError, Tally
 
 T = TypeVar("T")
@@ -40,7 +39,7 @@ class Crowd:
         self.journal = journal
         self.wanted = wanted
         self.items = Items(seed, "submitted")
-        self.port = _free_port()
+        self.port = free_port()
         self.answers = 0
         self.unanswered = 0
         self.failures: list[BaseException] = []
@@ -69,7 +68,7 @@ class Crowd:
         """Start the portal, wait until it answers, let the members go on."""
         group = self.site.start("run", "--bind", f"127.0.0.1:{self.port}")
         try:
-            self._wait_for(lambda: group.has_ended() or _answers(self.port))
+            self._wait_for(lambda: group.has_ended() or is_ready(self.port))
             if group.has_ended():
                 raise StalledError(f"the portal ended by itself: see {self.site.errors}")
         except BaseException:
@@ -182,13 +181,6 @@ def crash_submissions(crowd: Crowd, rng: random.Random, kills: int) -> Tally:
     return tally
 
 
-def _answers(port: int) -> bool:
-    try:
-        return Browser(port).get("/readyz").status == 200
-    except (UnreachableError, UnansweredError):
-        return False
-
-
 def _make_accounts(site: Site) -> list[str]:
     emails = [f"member{number}@example.org" for number in range(MEMBERS)]
     database = Database(site.settings.database_url)
@@ -198,10 +190,3 @@ def _make_accounts(site: Site) -> list[str]:
             assert not isinstance(made, Refused)
     database.dispose()
     return emails
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port
