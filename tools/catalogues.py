@@ -126,6 +126,8 @@ def _compare(template: Catalog, catalogue: Catalog, language: str) -> Iterator[s
     there = {message.id for message in catalogue if message.id}
     yield from (f"missing: {message_id!r}" for message_id in wanted - there)
     yield from (f"not used any more: {message_id!r}" for message_id in there - wanted)
+    for message, errors in catalogue.check():
+        yield from (f"would not compile: {message.id!r}: {error}" for error in errors)
     uses = _uses(catalogue)
     for message in catalogue:
         if message.id:

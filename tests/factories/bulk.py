@@ -222,7 +222,7 @@ class Bulk:
             "venue_id": venue,
             "starts_at": begins + timedelta(hours=bit),
             "ends_at": begins + timedelta(hours=bit + 1),
-            "capacity": 10,
+            "capacity": 500,
             "languages": ["ko"],
             "interpretation": ["en"],
             "sign_language": False,

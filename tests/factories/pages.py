@@ -48,9 +48,14 @@ class Page(HTMLParser):
             self.found.append(data)
 
 
+def is_page(answer: TestResponse) -> bool:
+    """Tell whether an answer is a text that a browser reads, not a picture or a document."""
+    return answer.mimetype not in {"application/pdf", "image/png"}
+
+
 def planted(answer: TestResponse) -> list[str]:
     """Return what of a planted text came to life on a page."""
-    return Page(answer.get_data(as_text=True)).found
+    return [] if not is_page(answer) else Page(answer.get_data(as_text=True)).found
 
 
 def words(answer: TestResponse) -> str:

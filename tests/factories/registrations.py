@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from portal.app import Portal
@@ -66,6 +67,16 @@ def confirmed(portal: Portal, event_id: int, sessions: Sequence[int], *, size: i
     with portal.database.unit_of_work() as session:
         assert service.confirm(session, made.registration_id, clock.now(), portal.settings.timezone) is None
     return made
+
+
+def confirmed_before(portal: Portal, event_id: int, session_id: int) -> int:
+    """Have been registered for a session that is over by now, and return the number of the registration."""
+    before, zone = clock.now() - timedelta(days=9), portal.settings.timezone
+    with portal.database.unit_of_work() as session:
+        made = applying.register(session, event_id, application([session_id]), secrets.token_urlsafe(24), before, zone)
+        assert isinstance(made, Registered), made
+        assert service.confirm(session, made.registration_id, before, zone) is None
+    return made.registration_id
 
 
 def cancel(portal: Portal, registration_id: int) -> None:

@@ -19,6 +19,7 @@ from portal.domain.proposals.models import Proposal, Topic
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
+from tests.factories import crowds
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -47,6 +48,16 @@ class World:
     account_id: int
     community_id: int
     event_id: int
+    link: str
+    held_link: str
+    offered_link: str
+    over_link: str
+    receipt: str
+    code: str
+    session_row: int
+    draft_session: int
+    ticket_id: int
+    room_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
@@ -97,6 +108,7 @@ def fill(portal: Portal, number: int) -> World:
         bulk.decisions(number, moderator.id, [main], said[0])
         session.execute(update(Proposal).where(Proposal.id == main).values(listed_at=NOW + timedelta(days=1)))
         following.choose_rhythm(session, member.id, Rhythm.NEVER, "Asia/Seoul", NOW)
+    crowd = crowds.gather(portal, event_id, member, number)
     return World(
         portal,
         Visitor(portal),
@@ -115,6 +127,7 @@ def fill(portal: Portal, number: int) -> World:
         account_id=member.id,
         community_id=community_id,
         event_id=event_id,
+        **{name: getattr(crowd, name) for name in crowds.Crowd.__slots__},
     )
 
 

@@ -11,7 +11,6 @@ import pytest
 from portal.app import Portal, build
 from portal.foundation import settings as settings_module
 from portal.web.shared_pages import EXTENSION, Pages
-from tests.being_built import is_being_built
 from tests.factories.bulk import Bulk
 from tests.factories.statements import statements
 from tests.factories.worlds import NOW, World, fill
@@ -35,6 +34,72 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "public.event": (EVERYBODY, ("events/e0", "events/e0?language=en")),
     "public.events_calendar": (EVERYBODY, ("events/calendar.ics",)),
     "public.event_calendar": (EVERYBODY, ("events/e0/calendar.ics",)),
+    "participant.registrations": (("member",), ("account/registrations",)),
+    "registrant.register": (("stranger", "member"), ("events/e0/register",)),
+    "registrant.delegation": (("stranger", "member"), ("events/e0/delegation",)),
+    "registrant.received": (("stranger", "member"), ("registrations/received/{receipt}",)),
+    "registrant.registration": (
+        ("stranger", "member"),
+        ("registrations/{link}", "registrations/{held_link}", "registrations/{offered_link}"),
+    ),
+    "registrant.answers": (("stranger", "member"), ("registrations/{link}/answers",)),
+    "registrant.calendar_file": (("stranger", "member"), ("registrations/{link}/calendar.ics",)),
+    "registrant.ask_to_cancel": (("stranger", "member"), ("registrations/{link}/cancel",)),
+    "registrant.feedback": (("stranger", "member"), ("registrations/{over_link}/feedback",)),
+    "registrant.hand_over": (("stranger", "member"), ("registrations/{link}/hand-over",)),
+    "registrant.names": (("stranger", "member"), ("registrations/{link}/names",)),
+    "registrant.name_template": (("stranger", "member"), ("registrations/{link}/names.csv",)),
+    "registrant.people": (("stranger", "member"), ("registrations/{link}/people",)),
+    "registrant.places": (("stranger", "member"), ("registrations/{link}/places",)),
+    "registrant.sessions": (("stranger", "member"), ("registrations/{link}/sessions",)),
+    "registrant.tickets": (("stranger", "member"), ("registrations/{link}/tickets",)),
+    "registrant.ticket_file": (("stranger", "member"), ("registrations/{link}/tickets.pdf",)),
+    "registrant.ticket_picture": (("stranger", "member"), ("registrations/{link}/tickets/{ticket_id}.png",)),
+    "organiser.events": (("admin",), ("organiser/",)),
+    "organiser.event": (("admin",), ("organiser/events/e0", "organiser/events/draft", "organiser/events/over")),
+    "organiser.new_event": (("admin",), ("organiser/events/new",)),
+    "organiser.edit_event": (("admin",), ("organiser/events/e0/edit",)),
+    "organiser.copy_event": (("admin",), ("organiser/events/e0/copy",)),
+    "organiser.publish": (("admin",), ("organiser/events/draft/publish",)),
+    "organiser.call_off_event": (("admin",), ("organiser/events/e0/call-off",)),
+    "organiser.report": (("admin",), ("organiser/events/over/report",)),
+    "organiser.programme": (("admin",), ("organiser/events/e0/programme", "organiser/events/draft/programme")),
+    "organiser.new_session": (("admin",), ("organiser/events/draft/sessions/new",)),
+    "organiser.edit_session": (
+        ("admin",),
+        (
+            "organiser/events/e0/sessions/{session_row}",
+            "organiser/events/draft/sessions/{draft_session}",
+        ),
+    ),
+    "organiser.call_off_session": (("admin",), ("organiser/events/e0/sessions/{session_row}/call-off",)),
+    "organiser.questions": (("admin",), ("organiser/events/e0/questions",)),
+    "organiser.new_question": (("admin",), ("organiser/events/e0/questions/new",)),
+    "organiser.words": (("admin",), ("organiser/events/e0/words",)),
+    "organiser.words_in": (("admin",), ("organiser/events/e0/words/de",)),
+    "organiser.import_programme": (("admin",), ("organiser/events/draft/import",)),
+    "organiser.list_venues": (("admin",), ("organiser/venues",)),
+    "organiser.venue": (("admin",), ("organiser/venues/hall",)),
+    "organiser.new_venue": (("admin",), ("organiser/venues/new",)),
+    "organiser.edit_venue": (("admin",), ("organiser/venues/hall/edit",)),
+    "organiser.venue_words": (("admin",), ("organiser/venues/hall/words/de",)),
+    "organiser.new_part": (("admin",), ("organiser/venues/hall/rooms/new", "organiser/venues/hall/gates/new")),
+    "organiser.edit_part": (("admin",), ("organiser/venues/hall/rooms/{room_id}",)),
+    "organiser.registrations": (
+        ("admin",),
+        ("organiser/events/e0/registrations", "organiser/events/e0/registrations?q=bulk&order=time"),
+    ),
+    "organiser.registration": (("admin",), ("organiser/events/e0/registrations/{code}",)),
+    "organiser.approvals": (("admin",), ("organiser/events/e0/approvals",)),
+    "organiser.export": (("admin",), ("organiser/events/e0/export",)),
+    "organiser.enter": (("admin",), ("organiser/events/e0/enter",)),
+    "organiser.walk_in": (("admin",), ("organiser/events/e0/walk-in",)),
+    "organiser.entered": (("admin",), ("organiser/events/e0/entered/{code}",)),
+    "organiser.papers": (("admin",), ("organiser/events/e0/papers",)),
+    "organiser.needs": (("admin",), ("organiser/events/e0/needs",)),
+    "organiser.needs_table": (("admin",), ("organiser/events/e0/needs.csv",)),
+    "organiser.needs_sheet": (("admin",), ("organiser/events/e0/needs.pdf",)),
+    "organiser.results": (("admin",), ("organiser/events/over/results",)),
     "public.terms": (EVERYBODY, ("terms",)),
     "participant.own_endorsements": (("member",), ("proposals/endorsed",)),
     "moderation.enter": (("moderator",), ("moderation/proposals/new",)),
@@ -126,6 +191,8 @@ WITHOUT_ROWS = {
     "operations.readyz": "for machines",
     "operations.metrics": "for machines; counts",
     "static": "files",
+    "registrant.tickets_worker": "a file",
+    "organiser.import_template": "headings only",
 }
 
 
@@ -164,7 +231,6 @@ def test_every_page_is_in_the_table(few_and_many: tuple[World, World]) -> None:
     there = {
         rule.endpoint for rule in few_and_many[0].portal.flask.url_map.iter_rules() if "GET" in (rule.methods or set())
     }
-    there = {endpoint for endpoint in there if not is_being_built(endpoint)}
     assert there == PAGES.keys() | WITHOUT_ROWS.keys(), "a page has come or gone: say here what it shows"
     assert PAGES.keys().isdisjoint(WITHOUT_ROWS)
 

@@ -62,6 +62,11 @@ def faults_of(language: str, message_id: str | tuple[str, str], string: str | tu
     return list(catalogues._compare(template, catalogue, language))
 
 
+def test_what_would_not_compile_is_found() -> None:
+    found = faults_of("ko", ("A seat: %(event)s", "%(num)s seats: %(event)s"), ("자리 %(num)s개: %(event)s",))
+    assert any("would not compile" in fault for fault in found)
+
+
 COUNTED = ("%(num)s day", "%(num)s days")
 DAYS = ("لا أيام", "يوم واحد", "يومان", "%(num)s أيام", "%(num)s يوم", "%(num)s يومًا")
 

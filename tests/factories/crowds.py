@@ -1,0 +1,182 @@
+"""Many who come to one event, and everything that their own pages and those of organisers open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.app import Portal
+from portal.domain.accounts.types import Principal
+from portal.domain.events import queries as events_read
+from portal.domain.events.types import QuestionKind
+from portal.domain.registration import answering, feedback, queries, tickets
+from portal.domain.registration.models import Attendee, Booking, Registration, Ticket
+from portal.domain.registration.types import BookingState, File, RegistrationKind, Understood
+from portal.foundation import clock
+from portal.web import links
+from tests.factories import events, registrations
+
+LARGEST = 60
+STATES = (BookingState.SEATED, BookingState.ASKED, BookingState.WAITING, BookingState.GIVEN_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How to open what belongs to whom: links, codes and numbers of rows."""
+
+    link: str
+    held_link: str
+    offered_link: str
+    receipt: str
+    over_link: str
+    code: str
+    session_row: int
+    draft_session: int
+    ticket_id: int
+    room_id: int
+
+
+def gather(portal: Portal, event_id: int, member: Principal, number: int) -> Crowd:
+    """Let so many parties come to an event; one of them as large as it may be, in all sessions."""
+    with portal.database.unit_of_work() as session:
+        sessions = list(events_read.session_rows(session, event_id))
+        tickets.ensure_key(session, event_id, portal.settings.secret_key, clock.now())
+        _many(session, event_id, sessions[0], member.id, number)
+    asked = events.ask(portal, event_id, QuestionKind.FILE)
+    events.ask(portal, event_id, QuestionKind.CHOICE)
+    own = registrations.confirmed(
+        portal,
+        event_id,
+        sessions,
+        size=min(number, LARGEST),
+        kind=RegistrationKind.DELEGATION,
+        community="Amigos",
+        name="김하늘",
+    )
+    held = registrations.register(portal, event_id, sessions[:1])
+    offered = registrations.confirmed(portal, event_id, sessions[:1])
+    over_id, over_session = _over(portal)
+    was_there = registrations.confirmed_before(portal, over_id, over_session)
+    with portal.database.unit_of_work() as session:
+        paper = File("명단.pdf", "application/pdf", b"%PDF-1.4")
+        answering.keep_answers(session, own.registration_id, event_id, {asked.id: paper})
+        _offer(session, offered.registration_id)
+        feedback.give(session, was_there, 4, Understood.PARTLY, "다음에는 더 크게 말해 주세요.", clock.now())
+    return _opened(portal, own.registration_id, held.registration_id, offered.registration_id, was_there, sessions[0])
+
+
+def _many(session: Session, event_id: int, session_id: int, account_id: int, number: int) -> None:
+    now = clock.now()
+    common = {"event_id": event_id, "kind": "person", "state": "confirmed", "language": "ko", "via": "web", "size": 1}
+    session.execute(
+        insert(Registration),
+        [
+            common
+            | {
+                "code": f"bulk{n}",
+                "name": f"Bulk {n}",
+                "folded": f"bulk {n}",
+                "email": f"bulk{n}@example.org",
+                "account_id": account_id,
+                "together": False,
+                "one_ticket": False,
+                "created_at": now,
+                "confirmed_at": now,
+            }
+            for n in range(number)
+        ],
+    )
+    ids = session.scalars(select(Registration.id).where(Registration.code.like("bulk%"))).all()
+    session.execute(
+        insert(Attendee),
+        [
+            {
+                "registration_id": own,
+                "number": 1,
+                "name": f"Bulk {own}",
+                "folded": f"bulk {own}",
+                "languages": ["ko"],
+                "interpretation": "en",
+                "needs": ["captions"],
+            }
+            for own in ids
+        ],
+    )
+    session.execute(
+        insert(Booking),
+        [
+            {
+                "registration_id": own,
+                "session_id": session_id,
+                "state": STATES[own % len(STATES)],
+                "size": 1,
+                "offered": 0,
+                "number": own,
+                "asked_at": now,
+                "changed_at": now,
+                "passed_over": False,
+            }
+            for own in ids
+        ],
+    )
+    session.execute(
+        insert(Ticket),
+        [
+            {
+                "event_id": event_id,
+                "registration_id": own,
+                "random": own.to_bytes(8, "big"),
+                "serial": 1,
+                "short_code": f"{own:08d}",
+                "sessions": [0],
+                "valid_from": now,
+                "valid_to": now + timedelta(days=40),
+                "party_size": 1,
+                "issued_at": now,
+            }
+            for own in ids
+        ],
+    )
+
+
+def _over(portal: Portal) -> tuple[int, int]:
+    event_id = events.ended(portal, "over")
+    with portal.database.unit_of_work() as session:
+        tickets.ensure_key(session, event_id, portal.settings.secret_key, clock.now())
+        return event_id, next(iter(events_read.session_rows(session, event_id)))
+
+
+def _offer(session: Session, registration_id: int) -> None:
+    soon = clock.now() + timedelta(hours=20)
+    session.execute(
+        update(Booking)
+        .where(Booking.registration_id == registration_id)
+        .values(state=BookingState.OFFERED, offered=1, until=soon)
+    )
+
+
+def _opened(portal: Portal, own: int, held: int, offered: int, over: int, session_id: int) -> Crowd:
+    venue_id = events.venue(portal, "hall")
+    room_id = events.room(portal, venue_id, 50)
+    draft_id = events.event(portal, "draft")
+    begins = clock.now() + timedelta(days=30)
+    draft_session = events.add_session(portal, draft_id, events.session_draft(venue_id, begins))
+    with portal.database.reading() as session:
+        rows = {number: queries.get_row(session, number) for number in (own, held, offered, over)}
+        ticket_id = tickets.views(session, own)[0].id
+    signed = {number: links.sign_registration(portal.settings, row.code, row.moved_on) for number, row in rows.items()}
+    return Crowd(
+        link=signed[own],
+        held_link=signed[held],
+        offered_link=signed[offered],
+        receipt=links.sign_receipt(portal.settings, rows[held].code, rows[held].moved_on),
+        over_link=signed[over],
+        code=rows[own].code,
+        session_row=session_id,
+        draft_session=draft_session,
+        ticket_id=ticket_id,
+        room_id=room_id,
+    )
