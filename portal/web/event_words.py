@@ -98,6 +98,13 @@ CONSENTS = {
     "news": _l("mail about later events"),
     "guardian": _l("the registration of your child"),
 }
+RATINGS = {
+    5: _l("Very good"),
+    4: _l("Good"),
+    3: _l("Neither good nor bad"),
+    2: _l("Not good"),
+    1: _l("Bad"),
+}
 UNDERSTOOD = {"yes": _l("Yes"), "partly": _l("Partly"), "no": _l("No")}
 REFUSALS = {
     "event_changed": _l("Somebody else has changed this meanwhile. Please look at it again; your entries are kept."),

@@ -42,10 +42,3 @@ STAFF_ACTS = {
     "opened_file": _l("File saved by staff"),
     "let_in": _l("Let in at the door by staff"),
 }
-RATINGS = {
-    5: _l("Very good"),
-    4: _l("Good"),
-    3: _l("Neither good nor bad"),
-    2: _l("Not good"),
-    1: _l("Bad"),
-}

@@ -21,14 +21,6 @@ from portal.web.forms import NEEDED, PortalForm, newlines, storable
 from portal.web.held import keeps_text
 from portal.web.services import database
 
-RATINGS = {
-    "5": _l("Very good"),
-    "4": _l("Good"),
-    "3": _l("Neither good nor bad"),
-    "2": _l("Not good"),
-    "1": _l("Bad"),
-}
-
 
 class FeedbackForm(PortalForm):
     """Say how it was."""
@@ -41,13 +33,13 @@ class FeedbackForm(PortalForm):
 
     def prepare(self) -> FeedbackForm:
         """Offer the answers in the reader's language."""
-        self.rating.choices = list(RATINGS.items())
+        self.rating.choices = [(str(rating), word) for rating, word in event_words.RATINGS.items()]
         self.understood.choices = [(code.value, event_words.UNDERSTOOD[code]) for code in Understood]
         return self
 
     def validate_rating(self, field: Any) -> None:
         """There are five answers."""
-        if field.data not in RATINGS:
+        if field.data not in map(str, event_words.RATINGS):
             raise ValidationError(event_words.ANSWER_PROBLEMS["needed"])
 
     def validate_understood(self, field: Any) -> None:

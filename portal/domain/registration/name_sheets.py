@@ -64,6 +64,8 @@ class NameSheet:
     rows: tuple[NameRow, ...] = ()
     problem: SheetProblem | None = None
     no_name_column: bool = False
+    doubles: tuple[str, ...] = ()
+    """The letters of columns that are called the same; which of them is meant, nobody can tell."""
     unknown: tuple[str, ...] = ()
 
     @property
@@ -89,6 +91,8 @@ def read(data: bytes, filename: str, places: int, offered: Collection[str], word
         return NameSheet(problem=sheet)
     found = sheets.match_columns(sheet.header, words.headers)
     unknown = tuple(name for _letters, name in found.unknown)
+    if found.doubles:
+        return NameSheet(doubles=tuple(letters for several in found.doubles.values() for letters in several))
     if "name" not in found.columns:
         return NameSheet(no_name_column=True, unknown=unknown)
     rows = _rows(sheet, found.columns, offered, words)

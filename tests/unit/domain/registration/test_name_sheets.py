@@ -70,6 +70,11 @@ def test_a_sheet_without_names_says_so() -> None:
     assert (sheet.no_name_column, sheet.unknown, sheet.rows) == (True, ("vorname", "nachname"), ())
 
 
+def test_two_columns_of_one_name_are_named() -> None:
+    sheet = read("name,languages,이름", "A,,B")
+    assert (sheet.doubles, sheet.rows, sheet.no_name_column) == (("A", "C"), (), False)
+
+
 def test_what_is_no_sheet_says_why() -> None:
     assert name_sheets.read(b"PK\x03\x04nonsense", "names.xlsx", 3, set(), WORDS).problem is not None
 
