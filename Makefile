@@ -36,6 +36,7 @@ format: setup
 
 bench: setup
 	python -m bench
+	python -m bench.registration
 
 messages: setup
 	python -m tools.catalogues update

@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> None:
             begun = time.monotonic()
             environment = _fill(Path(folder), size)
             print(f"{size} proposals: filled in {time.monotonic() - begun:.0f} s", flush=True)
-            with _served(environment) as (port, master):
+            with served(environment) as (port, master):
                 for rate in _rates(port, size):
                     print(
                         f"{size:7}  {rate.name:28} {rate.rate:8.0f}/s  yardstick {rate.yardstick:8.0f}/s  "
@@ -75,7 +75,7 @@ def main(arguments: list[str]) -> None:
                     )
                 _print_weight(port)
                 print(f"web process: {_held(master):.0f} MB after all of this", flush=True)
-            with _served(environment) as (port, master):
+            with served(environment) as (port, master):
                 _print_process(port, master)
 
 
@@ -95,7 +95,7 @@ def _fill(folder: Path, size: int) -> dict[str, str]:
 
 
 @contextmanager
-def _served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "bench.site:make()", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
@@ -115,11 +115,11 @@ def _rates(port: int, size: int) -> Iterator[Rate]:
         answers: tuple[list[float], list[float]] = ([], [])
         for _ in range(ROUNDS):
             for kept, address in zip(answers, (path, YARDSTICK), strict=True):
-                kept.append(_requests_a_second(port, address))
+                kept.append(requests_a_second(port, address))
         yield Rate(size, name, statistics.median(answers[0]), statistics.median(answers[1]), wanted)
 
 
-def _requests_a_second(port: int, path: str) -> float:
+def requests_a_second(port: int, path: str) -> float:
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
     selector = selectors.DefaultSelector()
     connections = [socket.create_connection(("127.0.0.1", port)) for _ in range(CONNECTIONS)]
