@@ -90,15 +90,16 @@ def wait_for(look: Callable[[], Any], what: str, seconds: float = 30) -> Any:
 
 
 @contextmanager
-def running_site(folder: Path, models: Path) -> Iterator[Site]:
-    """Start a portal in a folder of its own and stop it again."""
-    port = _free_port()
+def running_site(folder: Path, models: Path, **more: str) -> Iterator[Site]:
+    """Start a portal in a folder of its own, perhaps with other settings, and stop it again."""
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
         "PORTAL_RATE_LIMITS": "off",
         "PORTAL_BASE_URL": url,
         "PORTAL_MODELS_DIR": str(models),
         "PORTAL_SECRET_KEY": "a secret that only tests know, long enough",
+        **more,
     }
     command = [sys.executable, "-m", "portal"]
     subprocess.run([*command, "db", "upgrade"], cwd=folder, env=os.environ | environment, check=True)
@@ -182,7 +183,8 @@ def _watch(site: Site, url: str) -> None:
         site.foreign_requests.append(url)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
