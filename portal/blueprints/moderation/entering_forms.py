@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +14,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import ValidationError
 
 from portal.domain.accounts.rules import LONGEST_NAME, readable_name
+from portal.domain.events.types import EventView
 from portal.domain.proposals import rules
 from portal.domain.proposals.types import Cluster, Draft, Entered, EnteredVia, TopicView
 from portal.foundation import clock, languages
@@ -35,14 +37,16 @@ class EnteringForm(PortalForm):
     language = SelectField(_l("The language it is written in"), validate_choice=False)
     cluster = SelectField(_l("Topic"), validate_choice=False)
     topic = SelectField(_l("City project"), validate_choice=False)
+    event = SelectField(_l("Event"), validate_choice=False)
     form_key = HiddenField()
 
-    def prepare(self, topics: tuple[TopicView, ...]) -> EnteringForm:
+    def prepare(self, topics: tuple[TopicView, ...], events: Sequence[EventView]) -> EnteringForm:
         """Offer the choices in the moderator's language."""
         self.via.choices = [(via.value, words.ENTERED_VIA[via]) for via in EnteredVia]
         self.language.choices = language_choices(_("Recognise it for me"))
         self.cluster.choices = [("", _("I am not sure"))] + [(c.value, words.CLUSTERS[c]) for c in Cluster]
         self.topic.choices = [("", _("None of these"))] + [(str(topic.id), topic.title.plain) for topic in topics]
+        self.event.choices = [("", _("None of these"))] + [(str(view.row.id), view.title.plain) for view in events]
         if not KEY.fullmatch(self.form_key.data or ""):
             self.form_key.data = secrets.token_urlsafe(24)
         return self
@@ -76,15 +80,17 @@ class EnteringForm(PortalForm):
         """Refuse what is not a proposal."""
         raise_problem(rules.check_body(field.data or ""), field.data or "", rules.LONGEST_BODY)
 
-    def entered(self, topics: tuple[TopicView, ...]) -> Entered:
+    def entered(self, topics: tuple[TopicView, ...], events: Sequence[EventView]) -> Entered:
         """Return what was entered; choices that do not exist count as not made."""
         known = {str(topic.id): topic.id for topic in topics}
+        event_ids = {str(view.row.id): view.row.id for view in events}
         draft = Draft(
             title=self.title.data or "",
             body=self.body.data or "",
             language=self.language.data if languages.is_known(self.language.data) else None,
             cluster=Cluster(self.cluster.data) if self.cluster.data in set(Cluster) else None,
             topic_id=known.get(self.topic.data or ""),
+            event_id=event_ids.get(self.event.data or ""),
         )
         assert self.received_on.data is not None
         received = datetime.combine(self.received_on.data, time(12), settings().timezone)

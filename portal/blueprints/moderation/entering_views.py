@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.moderation import blueprint
 from portal.blueprints.moderation.entering_forms import EnteringForm
+from portal.domain.events import agenda
 from portal.domain.proposals import intake, queries
 from portal.foundation import clock
 from portal.web import held, login
@@ -24,11 +25,12 @@ def enter() -> Response | tuple[str, int]:
     """Write down what somebody brought, and hand it in for another moderator to decide on."""
     with database().reading() as session:
         topics = queries.list_topics(session, current_language().code)
+        events = agenda.list_choosable(session, current_language().code, clock.now())
     typed: Any = request.form if request.method == "POST" else held.held_fields()
-    form = EnteringForm(typed, received_on=clock.now().astimezone(settings().timezone).date()).prepare(topics)
+    form = EnteringForm(typed, received_on=clock.now().astimezone(settings().timezone).date()).prepare(topics, events)
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
-            entered = form.entered(topics)
+            entered = form.entered(topics, events)
             proposal_id = intake.enter(session, login.principal().id, entered, form.form_key.data, clock.now())
         flash(_("The proposal is handed in. Another moderator decides on it."), "success")
         return held.release(redirect(url_for("moderation.item", proposal_id=proposal_id), 303))

@@ -55,3 +55,12 @@ def retire_question(slug: str, question_id: int) -> Response:
         service.retire(session, view.row.id, question_id, clock.now())
     flash(_("This is not asked any more. Answers that were given stay until their time is up."), "success")
     return redirect(url_for("organiser.questions", slug=slug), 303)
+
+
+@blueprint.post("/events/<slug:slug>/questions/<int:question_id>/earlier")
+def ask_earlier(slug: str, question_id: int) -> Response:
+    """Move a question up by one."""
+    view = get_event(slug)
+    with database().unit_of_work() as session:
+        service.move_up(session, view.row.id, question_id)
+    return redirect(url_for("organiser.questions", slug=slug, _anchor=f"question-{question_id}"), 303)

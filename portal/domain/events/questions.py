@@ -41,7 +41,24 @@ def add(session: Session, event_id: int, draft: QuestionDraft, now: datetime) ->
 
 def retire(session: Session, event_id: int, question_id: int, now: datetime) -> None:
     """Ask something no more; what was answered stays until its time is up."""
+    row = _locked(session, event_id, question_id)
+    row.retired_at = row.retired_at or now
+
+
+def move_up(session: Session, event_id: int, question_id: int) -> None:
+    """Ask something before what is asked just before it now; the first one stays where it is."""
+    service.locked(session, event_id)
+    row = _locked(session, event_id, question_id)
+    earlier = select(Question).where(
+        Question.event_id == event_id, Question.retired_at.is_(None), Question.position < row.position
+    )
+    before = session.scalar(earlier.order_by(Question.position.desc()).limit(1))
+    if before is not None and row.retired_at is None:
+        before.position, row.position = row.position, before.position
+
+
+def _locked(session: Session, event_id: int, question_id: int) -> Question:
     row = session.get(Question, question_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or row.event_id != event_id:
         raise NotFound(f"question {question_id}")
-    row.retired_at = row.retired_at or now
+    return row

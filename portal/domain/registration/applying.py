@@ -283,7 +283,7 @@ def _again(session: Session, registration: Registration, arrival: _Arrival) -> R
         if session_id in application.sessions:
             seats.resize(held, booking, application.size, now)
         else:
-            seats.release(session, held, booking, BookingState.GIVEN_UP, now)
+            seats.release(held, booking, BookingState.GIVEN_UP, now)
     _mend(session, registration, arrival, moved=moved)
     _ask(session, held, registration, set(application.sessions) - living.keys(), arrival)
     for session_id in held.rows:

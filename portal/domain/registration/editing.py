@@ -73,7 +73,7 @@ def choose_sessions(
     living = {b.session_id: b for b in service.bookings_of(session, registration.id) if b.state in LIVING}
     for session_id, booking in living.items():
         if session_id not in chosen:
-            seats.release(session, held, booking, BookingState.GIVEN_UP, now)
+            seats.release(held, booking, BookingState.GIVEN_UP, now)
             seats.promote(session, held, session_id, now, zone)
     for session_id in sorted(set(chosen) - living.keys()):
         _ask_for(session, held, registration, session_id, now, zone)

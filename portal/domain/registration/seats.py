@@ -23,7 +23,7 @@ LOOK_AHEAD = 200
 """Parties looked at beyond those that the seats would do for: some may be too large, and passed over."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Held:
     """Sessions whose seats nobody else gives or takes until this transaction ends."""
 
@@ -117,7 +117,7 @@ def offers_are_over(row: SessionRow, now: datetime) -> bool:
     return row.starts_at - now < rules.LAST_OFFER and row.ends_at > now and not row.cancelled
 
 
-def release(session: Session, held: Held, booking: Booking, to: BookingState, now: datetime) -> None:
+def release(held: Held, booking: Booking, to: BookingState, now: datetime) -> None:
     """End a booking; its seats are free, or its place in the line."""
     _count(held, booking, -_counted(booking))
     booking.state, booking.until, booking.offered, booking.changed_at = to, None, 0, now
@@ -236,7 +236,7 @@ def _settle_what_is_due(session: Session, held: Held, session_id: int, now: date
             continue
         if booking.state == BookingState.OFFERED:
             letters.offer_over(session, booking, now)
-        release(session, held, booking, BookingState.LAPSED, now)
+        release(held, booking, BookingState.LAPSED, now)
     return len(bookings)
 
 

@@ -180,7 +180,7 @@ def _release(
     session: Session, held: seats.Held, bookings: Iterable[Booking], to: BookingState, now: datetime, zone: tzinfo
 ) -> None:
     for booking in bookings:
-        seats.release(session, held, booking, to, now)
+        seats.release(held, booking, to, now)
         seats.promote(session, held, booking.session_id, now, zone)
     session.flush()
 

@@ -13,6 +13,7 @@ from portal.domain.moderation.types import Ground, Statement
 from portal.domain.proposals import queries
 from portal.domain.proposals.types import Cluster, ProposalRow, Refusal, Refused, State
 from portal.foundation import clock
+from tests.factories import events
 from tests.factories.pages import words
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -100,6 +101,12 @@ def test_a_text_that_was_changed_before_it_was_sent_again_is_not_dropped(portal:
     first, other = entered(portal, counter), entered(portal, counter, body="버스 정류장에 지붕도 있으면 좋겠습니다.")
     assert other.id != first.id
     assert entered(portal, counter, body="버스 정류장에 지붕도 있으면 좋겠습니다.").id == other.id
+
+
+def test_it_can_be_about_an_event(portal: Portal, counter: Visitor) -> None:
+    draft_id, (event_id, _sessions) = events.event(portal, "draft"), events.published(portal, [5])
+    assert entered(portal, counter, event=str(event_id)).event_id == event_id
+    assert entered(portal, counter, event=str(draft_id), form_key="l" * 24, title="다른 의자").event_id is None
 
 
 @pytest.mark.parametrize(

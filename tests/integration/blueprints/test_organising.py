@@ -512,8 +512,14 @@ def test_a_question_offers_the_same_answers_in_each_language(portal: Portal, des
     page = f"{HOME}/events/week/questions"
     assert "For 30 days after the event" in words(desk.get(page))
     events.event(portal, "other")
-    elsewhere = f"{HOME}/events/other/questions/{asked.id}/retire"
-    assert desk.post(elsewhere, page=page).status_code == 404
+    for act in ("retire", "earlier"):
+        elsewhere = f"{HOME}/events/other/questions/{asked.id}/{act}"
+        assert desk.post(elsewhere, page=page).status_code == 404
+    later = events.ask(portal, event_id, QuestionKind.TEXT)
+    assert words(desk.get(page)).count("Move up") == 1, "the first one has nowhere to go"
+    assert desk.post(f"{page}/{later.id}/earlier", page=page).status_code == 303
+    with portal.database.reading() as session:
+        assert [question.id for question in queries.list_questions(session, event_id, "en")] == [later.id, asked.id]
     assert desk.post(f"{page}/{asked.id}/retire", page=page).status_code == 303
     assert "Not asked any more" in words(desk.get(page))
 

@@ -284,6 +284,22 @@ def test_a_question_that_chooses_needs_a_choice_and_one_of_another_event_is_not_
         assert [one.id for one in queries.all_questions(session, event_id, "en")] == [asked.id]
 
 
+def test_a_question_moves_up_past_what_is_asked_before_it(portal: Portal) -> None:
+    event_id, other = events.event(portal), events.event(portal)
+    first, retired, last = (events.ask(portal, event_id, QuestionKind.TEXT).id for _ in range(3))
+    do(portal, lambda s: questions.retire(s, event_id, retired, clock.now()))
+
+    def asked() -> list[int]:
+        with portal.database.reading() as session:
+            return [question.id for question in queries.list_questions(session, event_id, "en")]
+
+    with pytest.raises(NotFound):
+        do(portal, lambda s: questions.move_up(s, other, last))
+    for question_id, order in ((first, [first, last]), (last, [last, first]), (retired, [last, first])):
+        do(portal, lambda s, moved=question_id: questions.move_up(s, event_id, moved))
+        assert asked() == order
+
+
 # Venues
 
 
