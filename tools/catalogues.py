@@ -55,7 +55,7 @@ SAME_EVERYWHERE: frozenset[str] = frozenset()
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
 SAME = {
     "de": frozenset(
-        {"Administration", "Korea", "Moderation", "Navigation", "Original", "Text", "%(step)s: %(title)s"}
+        {"Administration", "Korea", "Moderation", "Name", "Navigation", "Original", "Text", "%(step)s: %(title)s"}
         | {"Apgujeong-dong", "Cheongdam-dong", "Daechi-dong", "Dogok-dong", "Gaepo-dong", "Irwon-dong", "Jagok-dong"}
         | {"Nonhyeon-dong", "Samseong-dong", "Segok-dong", "Sinsa-dong", "Suseo-dong", "Yeoksam-dong", "Yulhyeon-dong"}
     )
