@@ -200,7 +200,7 @@ ROLES = {
     "moderator": _l("Moderator"),
     "translator": _l("Translator"),
     "organiser": _l("Organiser of events"),
-    "venue": _l("Venue"),
+    "venue": _l("Venue staff"),
     "supervisor": _l("Supervisor"),
     "analyst": _l("Analyst"),
     "approver": _l("Approver"),

@@ -6,7 +6,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime
 
-from portal.domain.proposals.types import Position
+from portal.domain.proposals.queries import Position
 from portal.web.addresses import row_number
 
 FORM = re.compile(r"[A-Za-z0-9_-]{20,64}")

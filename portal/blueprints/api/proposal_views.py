@@ -16,7 +16,9 @@ from portal.blueprints.api.reading import fault_of
 from portal.domain.accounts.types import Scope
 from portal.domain.events import agenda
 from portal.domain.proposals import queries, rules, sending
-from portal.domain.proposals.types import Cluster, Draft, Filter, Position, ProposalView, Refused, Sent, State, Stretch
+from portal.domain.proposals.queries import Position, Stretch
+from portal.domain.proposals.sending import Sent
+from portal.domain.proposals.types import Cluster, Draft, Filter, ProposalView, Refused, State
 from portal.domain.search import queries as search
 from portal.domain.texts.types import TextProblem
 from portal.foundation import clock

@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from portal.blueprints.api import cursors
 from portal.domain.proposals import rules
-from portal.domain.proposals.types import Cluster, Position, State
+from portal.domain.proposals.queries import Position
+from portal.domain.proposals.types import Cluster, State
 from portal.domain.texts.types import Provenance, Shown, Tone
 from portal.foundation import languages
 

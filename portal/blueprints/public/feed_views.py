@@ -16,7 +16,8 @@ from portal.blueprints.public.topic_views import Subject, cluster_subject, proje
 from portal.domain.discussion import queries as discussion
 from portal.domain.discussion.types import CommentView
 from portal.domain.proposals import overview, queries, rules, timeline
-from portal.domain.proposals.types import EVERYTHING, AnswerView, Filter, ProposalView, StepView
+from portal.domain.proposals.overview import AnswerView
+from portal.domain.proposals.types import EVERYTHING, Filter, ProposalView, StepView
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import TextView
 from portal.foundation.errors import NotFound

@@ -11,7 +11,8 @@ from flask import url_for
 from portal.domain.accounts import queries as accounts
 from portal.domain.discussion import queries as discussion
 from portal.domain.proposals import overview
-from portal.domain.proposals.types import Figures, Filter
+from portal.domain.proposals.overview import Figures
+from portal.domain.proposals.types import Filter
 from portal.foundation import clock, languages
 from portal.web import words
 from portal.web.locale import format_month

@@ -14,15 +14,8 @@ from portal.domain.discussion import queries as discussion
 from portal.domain.following import queries as following
 from portal.domain.following.types import FollowKind
 from portal.domain.proposals import overview, queries, rules
-from portal.domain.proposals.types import (
-    AnswerView,
-    Cluster,
-    Filter,
-    ProposalView,
-    Sort,
-    State,
-    TopicView,
-)
+from portal.domain.proposals.overview import AnswerView
+from portal.domain.proposals.types import Cluster, Filter, ProposalView, Sort, State, TopicView
 from portal.foundation.errors import NotFound
 from portal.web import words
 from portal.web.locale import current_language

@@ -14,7 +14,8 @@ from wtforms.validators import ValidationError
 from portal.blueprints.registrant import blueprint
 from portal.blueprints.registrant.opening import open_view
 from portal.domain.registration import feedback as said
-from portal.domain.registration.types import FeedbackView, Understood
+from portal.domain.registration.feedback import FeedbackView
+from portal.domain.registration.types import Understood
 from portal.foundation import clock
 from portal.web import event_words, held
 from portal.web.forms import NEEDED, PortalForm, newlines, storable

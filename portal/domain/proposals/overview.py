@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
@@ -12,12 +13,33 @@ from sqlalchemy.orm import Session
 from portal.domain.proposals.models import Proposal, Step
 from portal.domain.proposals.queries import conditions_of, order_of
 from portal.domain.proposals.timeline import BY_THE_CITY, latest_answers
-from portal.domain.proposals.types import EVERYTHING, AnswerView, Figures, Filter, State
+from portal.domain.proposals.types import EVERYTHING, Filter, State, StepView
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import TextView
 from portal.foundation.database import counts_between
 
 DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What the city said last somewhere, with the title of the proposal that it was said to."""
+
+    step: StepView
+    title: TextView
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What there is to count among public proposals, and how soon the city answers."""
+
+    proposals: int
+    endorsements: int
+    answered: int
+    median_days: float | None
+    states: tuple[tuple[State, int], ...]
+    languages: tuple[tuple[str, int], ...]
+    months: tuple[int, ...]
 
 
 def choose(session: Session, wanted: Filter, states: Iterable[State], limit: int) -> tuple[int, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, exists, func, select, tuple_
@@ -17,13 +19,11 @@ from portal.domain.proposals.types import (
     Filter,
     Neighbourhood,
     Place,
-    Position,
     ProposalPage,
     ProposalRow,
     ProposalView,
     Sort,
     State,
-    Stretch,
     TopicView,
 )
 from portal.domain.texts import queries as texts
@@ -32,6 +32,22 @@ from portal.foundation.errors import NotFound
 
 PAGE_SIZE = 12
 _CHANGED = (Proposal.state == State.PUBLISHED, Proposal.revision > Proposal.checked_revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list of published proposals, newest first: right after this one."""
+
+    published_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a list from a place on; `end` is the place to go on from, None where nothing follows."""
+
+    items: tuple[ProposalView, ...]
+    end: Position | None
 
 
 def find_row(session: Session, proposal_id: int) -> ProposalRow | None:

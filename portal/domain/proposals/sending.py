@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,15 @@ from sqlalchemy.orm import Session
 from portal.domain.accounts.types import Principal
 from portal.domain.proposals import service
 from portal.domain.proposals.models import Proposal
-from portal.domain.proposals.types import Draft, Refusal, Refused, Sent
+from portal.domain.proposals.types import Draft, Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a program has sent: which proposal it is in, and whether this is the first time that it came."""
+
+    proposal_id: int
+    new: bool
 
 
 def send(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,10 +12,11 @@ from sqlalchemy.orm import Session
 from portal.domain.events import queries as events
 from portal.domain.registration import service
 from portal.domain.registration.models import Feedback, Registration
-from portal.domain.registration.types import FeedbackSummary, FeedbackView, Refusal, Refused, Understood
+from portal.domain.registration.types import Refusal, Refused, Understood
 from portal.domain.texts import queries as text_queries
 from portal.domain.texts import rules as text_rules
 from portal.domain.texts import service as texts
+from portal.domain.texts.types import TextView
 from portal.engines.language import detect
 from portal.foundation import languages
 
@@ -21,6 +24,31 @@ OPEN_FOR = timedelta(days=60)
 LONGEST = 2_000
 RATINGS = (1, 2, 3, 4, 5)
 SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """What one party said: as typed for itself, as a text in the reader's language for staff."""
+
+    rating: int
+    understood: Understood
+    typed: str
+    words: TextView | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSummary:
+    """What all parties of an event said."""
+
+    ratings: Mapping[int, int]
+    understood: Mapping[Understood, int]
+    said: tuple[FeedbackView, ...]
+
+    @property
+    def number(self) -> int:
+        """Return how many parties have answered."""
+        return sum(self.ratings.values())
 
 
 def give(

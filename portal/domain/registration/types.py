@@ -9,7 +9,6 @@ from datetime import datetime
 
 from portal.domain.accounts.types import AgeBand, NationalityGroup
 from portal.domain.events.types import EventView, SessionView
-from portal.domain.texts.types import TextView
 
 AnswerValue = str | float | bool | Sequence[int] | None
 
@@ -373,31 +372,6 @@ class TicketView:
     valid_to: datetime
     party_size: int
     revoked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackView:
-    """What one party said: as typed for itself, as a text in the reader's language for staff."""
-
-    rating: int
-    understood: Understood
-    typed: str
-    words: TextView | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackSummary:
-    """What all parties of an event said."""
-
-    ratings: Mapping[int, int]
-    understood: Mapping[Understood, int]
-    said: tuple[FeedbackView, ...]
-
-    @property
-    def number(self) -> int:
-        """Return how many parties have answered."""
-        return sum(self.ratings.values())
 
 
 @dataclass(frozen=True, slots=True)

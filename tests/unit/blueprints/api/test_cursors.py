@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.blueprints.api import cursors
-from portal.domain.proposals.types import Position
+from portal.domain.proposals.queries import Position
 from portal.web.addresses import LARGEST_ROW
 
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=5))])
