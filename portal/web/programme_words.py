@@ -41,7 +41,7 @@ COLUMNS = {
     "venue": _l("Venue"),
     "room": _l("Room"),
     "capacity": _l("Seats"),
-    "languages": _l("Languages spoken"),
+    "languages": _l("Working languages"),
     "interpretation": _l("Interpretation"),
     "sign_language": _l("Sign language"),
     "opens": _l("Registration opens"),

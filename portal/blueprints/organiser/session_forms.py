@@ -47,7 +47,7 @@ class SessionForm(PortalForm):
     last_day = DayField(_l("Ends on another day"), validators=[Optional()], render_kw={"type": "date"})
     place = OneOfField(_l("Place"), validators=[NEEDED])
     capacity = CountField(_l("Seats"), least=1, most=rules.LARGEST_CAPACITY)
-    languages = LanguagesField(_l("Languages spoken"))
+    languages = LanguagesField(_l("Working languages"))
     interpretation = LanguagesField(_l("Interpretation into"))
     sign_language = BooleanField(_l("Sign language interpretation"))
     access = WordsField(_l("Access notes"), longest=rules.LONGEST_SUMMARY, rows=2, needed=False)

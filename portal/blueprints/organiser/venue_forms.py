@@ -20,7 +20,7 @@ from portal.web.forms import PortalForm
 class VenueForm(PortalForm):
     """Describe a venue."""
 
-    name = WordsField(_l("Name"), longest=rules.LONGEST_TITLE)
+    name = WordsField(_l("Name of the venue"), longest=rules.LONGEST_TITLE)
     address = WordsField(_l("Address"), longest=rules.LONGEST_SUMMARY, rows=2)
     access = WordsField(_l("How to get there and in"), longest=rules.LONGEST_SUMMARY, rows=3, needed=False)
     step_free = BooleanField(_l("There is a way in without steps"))
@@ -50,7 +50,7 @@ class VenueForm(PortalForm):
 class GateForm(PortalForm):
     """Describe a gate."""
 
-    name = WordsField(_l("Name"), longest=rules.LONGEST_TITLE)
+    name = WordsField(_l("Name of the gate"), longest=rules.LONGEST_TITLE)
     step_free = BooleanField(_l("There is a way in without steps"))
     basis = HiddenField()
 
@@ -62,6 +62,7 @@ class GateForm(PortalForm):
 class RoomForm(GateForm):
     """Describe a room."""
 
+    name = WordsField(_l("Name of the room"), longest=rules.LONGEST_TITLE)
     capacity = CountField(_l("Seats"), least=1, most=rules.LARGEST_CAPACITY)
 
     def draft(self) -> RoomDraft:
