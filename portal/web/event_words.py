@@ -61,7 +61,7 @@ BOOKING_STATES_FOR_STAFF = {
     "offered": _l("Offered"),
     "asked": _l("Waiting for approval"),
     "seated": _l("Confirmed"),
-    "waiting": _l("Waiting"),
+    "waiting": _l("On the waiting list"),
     "given_up": _l("Cancelled"),
     "lapsed": _l("Lapsed"),
     "declined": _l("Not approved"),
