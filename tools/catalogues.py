@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import gettext
 import io
-import json
 import re
 import subprocess
 import sys
@@ -61,8 +59,6 @@ SAME = {
     )
 }
 """Messages that a language says with the very same word."""
-OPEN = Path(__file__).with_name("untranslated.json")
-"""Messages of pages that are being built, still shown in English; it shrinks, and is empty before a feature is done."""
 NUMBERS = range(1000)
 """Enough of them to see which numbers a plural form is for."""
 
@@ -93,12 +89,6 @@ def update() -> None:
         path.write_bytes(header.encode() + messages.getvalue())
 
 
-@functools.cache
-def still_open() -> frozenset[str]:
-    """Return the messages that may still be untranslated, plural ones by their singular."""
-    return frozenset(json.loads(OPEN.read_text("utf-8"))) if OPEN.exists() else frozenset()
-
-
 def po_file(language: str) -> Path:
     """Return where a language's catalogue is."""
     return FOLDER / language / "LC_MESSAGES" / "messages.po"
@@ -107,8 +97,6 @@ def po_file(language: str) -> Path:
 def problems() -> Iterator[str]:
     """Yield a sentence for everything that is wrong with a catalogue."""
     template = extract()
-    known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in template}
-    yield from (f"open, but not used any more: {message_id!r}" for message_id in still_open() - known)
     for language in LANGUAGES:
         path = po_file(language)
         if not path.exists():
@@ -146,8 +134,6 @@ def _examine(message: Message, language: str, uses: Sequence[int]) -> Iterator[s
     forms = message.string if isinstance(message.string, tuple) else (message.string,)
     if message.fuzzy:
         yield f"fuzzy: {message.id!r}"
-    if not any(forms) and sources[0] in still_open():
-        return
     if not all(forms) or (isinstance(message.id, tuple) and len(forms) != len(uses)):
         yield f"untranslated: {message.id!r}"
         return
@@ -188,8 +174,6 @@ def main(arguments: list[str]) -> int:
         return 2
     found = list(problems())
     print("\n".join(found) if found else f"Catalogues whole: {', '.join(LANGUAGES)}")
-    if still_open():
-        print(f"{len(still_open())} messages may still be untranslated: see {OPEN.name}", file=sys.stderr)
     return 1 if found else 0
 
 
