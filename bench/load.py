@@ -29,6 +29,7 @@ from bench.filling import Filler
 from portal.app import build
 from portal.foundation import settings
 from portal.migrations import running
+from tools.ports import free_port
 
 SIZES = (10_000, 100_000)
 COMMENTS = 500
@@ -96,7 +97,7 @@ def _fill(folder: Path, size: int) -> dict[str, str]:
 
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    port = _free_port()
+    port = free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "bench.site:make()", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
         *("--threads", "4", "--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"),
@@ -194,13 +195,6 @@ def _wait(port: int) -> None:
         else:
             return
     raise SystemExit("the server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ WINDOWS = {
     "cancelled": _l("Called off"),
 }
 QUESTION_KINDS = {
-    "text": _l("Text"),
+    "text": _l("In words"),
     "number": _l("Number"),
     "choice": _l("One of several answers"),
     "several": _l("Several answers"),

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from portal.app import Portal, build
 from portal.foundation import settings
 from tests.conftest import missing
 from tests.factories.people import PASSWORD, People
+from tools.ports import free_port
 
 CHROMIUM = os.environ.get("PORTAL_TEST_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-remote-fonts"]
@@ -113,7 +113,8 @@ def running_site(folder: Path, models: Path, **more: str) -> Iterator[Site]:
             start_new_session=True,
         )
     try:
-        wait_for(lambda: _answers(f"{url}/readyz"), "the portal to start", START_SECONDS)
+        wait_for(lambda: _answers(f"{url}/readyz") or server.poll() is not None, "the portal to start", START_SECONDS)
+        assert server.poll() is None, (folder / "log.txt").read_text()
         portal = build(settings.load(environment, folder))
         yield Site(url, folder, portal, People(portal))
         portal.database.dispose()
@@ -181,14 +182,6 @@ def _watch(site: Site, url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "data" and parts.netloc != urlsplit(site.url).netloc:
         site.foreign_requests.append(url)
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(url: str) -> bool:

@@ -21,8 +21,9 @@ from playwright.sync_api import Page, expect
 
 from portal.domain.registration import queries, tickets
 from portal.engines import tickets as engine
-from tests.browser.conftest import PHONE, Site, free_port, running_site, wait_for
+from tests.browser.conftest import PHONE, Site, running_site, wait_for
 from tests.factories import events
+from tools.ports import free_port
 
 LINK = re.compile(r"http://\S+?(/zh-Hans/registrations/[\w.-]+)")
 WIDTH = PHONE["width"]

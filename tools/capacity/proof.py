@@ -14,8 +14,9 @@ from tools.capacity import programme
 from tools.capacity.crowd import Crowd, Person, gather
 from tools.capacity.programme import Place
 from tools.crash.client import is_ready
-from tools.crash.site import Site, free_port
+from tools.crash.site import Site
 from tools.crash.tally import StalledError
+from tools.ports import free_port
 
 SERVERS = {"sqlite": (1, 4), "postgresql": (4, 4)}
 """Web processes, and threads in each."""

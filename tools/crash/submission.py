@@ -22,8 +22,9 @@ from tools.crash.client import Browser, Member, UnansweredError, UnreachableErro
 from tools.crash.group import ProcessGroup
 from tools.crash.items import Item, Items
 from tools.crash.journal import HANDED_IN, SAVED, Journal
-from tools.crash.site import Site, free_port
+from tools.crash.site import Site
 from tools.crash.tally import LONGEST_WAIT, StalledError, Tally
+from tools.ports import free_port
 
 T = TypeVar("T")
 MEMBERS = 4
