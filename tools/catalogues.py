@@ -53,7 +53,18 @@ SAME_EVERYWHERE: frozenset[str] = frozenset()
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
 SAME = {
     "de": frozenset(
-        {"Administration", "Korea", "Moderation", "Name", "Navigation", "Original", "Text", "%(step)s: %(title)s"}
+        {
+            "Administration",
+            "Forum",
+            "Korea",
+            "Moderation",
+            "Name",
+            "Navigation",
+            "Original",
+            "Text",
+            "Person %(number)s",
+            "%(step)s: %(title)s",
+        }
         | {"Apgujeong-dong", "Cheongdam-dong", "Daechi-dong", "Dogok-dong", "Gaepo-dong", "Irwon-dong", "Jagok-dong"}
         | {"Nonhyeon-dong", "Samseong-dong", "Segok-dong", "Sinsa-dong", "Suseo-dong", "Yeoksam-dong", "Yulhyeon-dong"}
     )

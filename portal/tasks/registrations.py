@@ -1,4 +1,4 @@
-"""What registrations are owed by the passing of time: seats that come back, news, reminders, thanks, forgetting."""
+"""What registrations are owed by the passing of time: seats that come back, changes, reminders, thanks, forgetting."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ BOOKING_STATES_FOR_STAFF = {
     "held": _l("Held, not confirmed"),
     "offered": _l("Offered"),
     "asked": _l("Waiting for approval"),
-    "seated": _l("Confirmed"),
+    "seated": _l("Seat confirmed"),
     "waiting": _l("On the waiting list"),
     "given_up": _l("Cancelled"),
     "lapsed": _l("Lapsed"),
@@ -95,7 +95,6 @@ CONSENTS = {
     "registration": _l("the use of your details for this registration"),
     "needs": _l("the use of what you need to take part"),
     "statistics": _l("the count in the statistics"),
-    "news": _l("mail about later events"),
     "guardian": _l("the registration of your child"),
 }
 RATINGS = {

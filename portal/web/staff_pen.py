@@ -41,7 +41,7 @@ HEADINGS = {
     "seats_in": _l("Seats in"),
     "stands": _l("Other sessions"),
     "via": _l("How they registered"),
-    "registered": _l("Registered"),
+    "registered": _l("Time of registration"),
     "confirmed": _l("Confirmed"),
     "mail_problem": _l("Why mail came back"),
 }

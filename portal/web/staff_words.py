@@ -8,7 +8,6 @@ CONSENTS = {
     "registration": _l("Use of their details for this registration"),
     "needs": _l("Use of what they need to take part"),
     "statistics": _l("Counting in the statistics"),
-    "news": _l("Mail about later events"),
     "guardian": _l("Agreement of the parent or guardian"),
 }
 LETTERS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import bleach
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from portal.foundation import languages
@@ -18,6 +20,7 @@ from portal.web import event_words, locale, words
 from portal.web.markup import in_blocks
 from portal.web.services import services, settings
 
+GROUPED = 1_000
 PERHAPS_LINK = re.compile(r"\w\.\w")
 """Where nothing looks like an address, the linker (which parses the whole text) need not look for one."""
 
@@ -42,6 +45,14 @@ class NavigationLink:
     current: bool
 
 
+class Counted(int):
+    """A number that a sentence says as its readers write it: 1,500, in German 1.500."""
+
+    def __str__(self) -> str:
+        """Return the number in the reader's way; short ones are the same in all languages of the pages."""
+        return locale.format_number(int(self)) if abs(self) >= GROUPED else int.__repr__(self)
+
+
 def install(app: Flask) -> None:
     """Give templates their context, filters and words."""
     app.context_processor(_context)
@@ -61,8 +72,18 @@ def install(app: Flask) -> None:
         event_words=event_words,
         words=words,
     )
+    app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _counting(ngettext: Callable[..., str]) -> Callable[..., str]:
+    @pass_context
+    def counted(context: Context, singular: str, plural: str, number: int, **variables: Any) -> str:
+        said: str = context.call(ngettext, singular, plural, Counted(number), **variables)
+        return said
+
+    return counted
 
 
 def with_links(text: str) -> Markup:

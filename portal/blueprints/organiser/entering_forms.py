@@ -70,7 +70,6 @@ class EnteringForm(PersonForm):
     )
     agrees_guardian = BooleanField(_l("The parent or guardian agrees"), validators=[NEEDED_SOMETIMES])
     under_14 = BooleanField(_l("It is a child who is not yet 14"))
-    news = BooleanField(_l("They want mail about later events of the district"))
 
     def prepare(self, event: EventRow, sessions: Sequence[SessionView], questions: Sequence[QuestionView]) -> None:
         """Offer the choices in the language of the staff."""

@@ -17,7 +17,7 @@ PLAIN = {
     "ends": ("end", "ends", "end time", "to", "until", "종료", "종료 시간", "끝", "종료시각"),
     "last_day": ("end date", "last day", "종료일", "마지막 날"),
     "venue": ("venue", "place", "location", "장소", "행사장"),
-    "room": ("room", "hall", "방", "홀", "회의실", "세부 장소"),
+    "room": ("room", "hall", "방", "홀", "실", "공간", "회의실", "세부 장소"),
     "capacity": ("capacity", "seats", "places", "정원", "좌석", "좌석 수", "인원"),
     "languages": ("language", "languages", "spoken", "언어", "진행 언어", "사용 언어"),
     "interpretation": ("interpretation", "interpreting", "통역", "통역 언어"),

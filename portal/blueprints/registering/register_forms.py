@@ -51,7 +51,6 @@ class RegisterForm(PortalForm):
     together = BooleanField(_l("We come only if there are seats for all of us"))
     interpretation = SelectField(_l("Interpretation"), validators=[NEEDED_SOMETIMES], validate_choice=False)
     agrees = BooleanField(_l("I agree that my details are used for this registration"), validators=[NEEDED])
-    news = BooleanField(_l("Send me mail about later events of the district"))
     form_key = HiddenField()
 
     largest = 0
@@ -105,7 +104,7 @@ class RegisterForm(PortalForm):
         raise NotImplementedError
 
     def _consents(self) -> dict[ConsentKind, bool]:
-        return {ConsentKind.REGISTRATION: self.agrees.data, ConsentKind.NEWS: self.news.data}
+        return {ConsentKind.REGISTRATION: self.agrees.data}
 
 
 class PersonForm(RegisterForm):

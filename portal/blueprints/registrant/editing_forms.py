@@ -90,7 +90,6 @@ class DetailsForm(EditForm):
         _l("Language of your mails and tickets"), validators=[NEEDED_SOMETIMES], validate_choice=False
     )
     reminders = BooleanField(_l("Remind me the day before, and ask me afterwards how it was"))
-    news = BooleanField(_l("Send me mail about later events of the district"))
     nationality_group = SelectField(_l("Part of the world your nationality belongs to"), validate_choice=False)
     age_band = SelectField(_l("Age"), validate_choice=False)
     agrees_statistics = BooleanField(
@@ -124,7 +123,7 @@ class DetailsForm(EditForm):
     @property
     def consents(self) -> Mapping[ConsentKind, bool]:
         """Return what is agreed to, or no longer."""
-        return {ConsentKind.NEWS: self.news.data, ConsentKind.STATISTICS: any(self.told)}
+        return {ConsentKind.STATISTICS: any(self.told)}
 
 
 class PeopleForm(EditForm):

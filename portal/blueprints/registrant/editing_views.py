@@ -199,13 +199,10 @@ def _trimmed(persons: tuple[Any, ...], view: RegistrationView) -> tuple[Any, ...
 
 
 def _details(view: RegistrationView, offer: Offered) -> dict[str, Any]:
-    with database().reading() as session:
-        agreed = answering.consents(session, view.row.id)
     own = view.row
     return as_fields(view.answers, offer.questions) | {
         "language": own.language,
         "reminders": own.wants_reminders,
-        "news": agreed.get(ConsentKind.NEWS, False),
         "nationality_group": own.nationality_group or "",
         "age_band": own.age_band or "",
         "agrees_statistics": bool(own.nationality_group or own.age_band),

@@ -20,7 +20,7 @@ from portal.domain.registration.types import ConsentKind, Need, RegistrationStat
 from portal.foundation import clock, languages
 from portal.foundation.errors import NotFound
 from portal.web import event_words, locale
-from portal.web.forms import PortalForm
+from portal.web.forms import NEEDED, PortalForm
 from portal.web.services import database, settings
 
 HEADERS = {
@@ -34,7 +34,7 @@ HEADERS = {
 class NameSheetForm(PortalForm):
     """Send a sheet of names, or once more the good rows of one."""
 
-    sheet = FileField(_l("Spreadsheet (CSV or XLSX)"))
+    sheet = FileField(_l("Spreadsheet (CSV or XLSX)"), validators=[NEEDED])
     good = HiddenField()
     agreed = BooleanField(_l("These people agree that I tell what they need."))
 

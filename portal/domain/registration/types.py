@@ -88,7 +88,6 @@ class ConsentKind(enum.StrEnum):
     REGISTRATION = "registration"
     NEEDS = "needs"
     STATISTICS = "statistics"
-    NEWS = "news"
     GUARDIAN = "guardian"
 
 

@@ -313,7 +313,7 @@ def test_answers_language_and_mails_are_changed(portal: Portal, visitor: Visitor
     page = words(visitor.get(f"{registrations.link(portal, made.registration_id)}/answers"))
     assert 'value="3"' in page
     assert "There already:" in page
-    told = {"language": "ar", "news": "y", "age_band": "65+", "agrees_statistics": "y"}
+    told = {"language": "ar", "age_band": "65+", "agrees_statistics": "y"}
     kept = {f"question_{several.id}": [str(option.id) for option in several.options]}
     kept |= {f"question_{asked[QuestionKind.NUMBER].id}": ""}
     assert change(portal, visitor, made.registration_id, "answers", told | kept).status_code == 303
@@ -329,7 +329,7 @@ def test_answers_language_and_mails_are_changed(portal: Portal, visitor: Visitor
     assert (view.answers, view.row.age_band, view.row.wants_reminders) == ({}, None, True)
     with portal.database.reading() as session:
         agreed = answering.consents(session, made.registration_id)
-    assert (agreed[ConsentKind.NEWS], agreed[ConsentKind.STATISTICS]) == (False, False), "both are taken back"
+    assert agreed[ConsentKind.STATISTICS] is False, "it is taken back"
 
 
 def test_whoever_hands_it_over_opens_it_no_longer(portal: Portal, visitor: Visitor) -> None:

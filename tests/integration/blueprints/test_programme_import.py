@@ -214,7 +214,7 @@ def test_columns_may_be_named_in_any_language_of_the_portal(portal: Portal, desk
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old one", "can't be read as a spreadsheet"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "Nothing is written"),
         (b"1,2,3\n4,5,6\n", "must name the columns"),
-        (b"day,starts,ends\n2026-10-12,1,2\n", "“Venue”, “Title”"),
+        (b"day,starts,ends\n2026-10-12,1,2\n", "Venue · Title"),
         (b"day,day,starts,ends,venue,title_ko\n", "Several columns are called “Day”"),
         (HEADER.encode(), "This file is empty"),
         (HEADER.encode() + b"\n" + b"x\n" * 1_000_000, "too many rows"),

@@ -286,11 +286,10 @@ def test_each_agreement_is_asked_and_kept_by_itself(portal: Portal, visitor: Vis
         nationality_group="europe",
         age_band="30-39",
         agrees_statistics="y",
-        news="y",
     )
     assert view.attendees[0].needs == (Need.WHEELCHAIR, Need.CAPTIONS)
     assert (view.row.nationality_group, view.row.age_band) == (NationalityGroup.EUROPE, AgeBand.FROM_30)
-    given = {ConsentKind.REGISTRATION, ConsentKind.NEEDS, ConsentKind.STATISTICS, ConsentKind.NEWS}
+    given = {ConsentKind.REGISTRATION, ConsentKind.NEEDS, ConsentKind.STATISTICS}
     assert consents(portal, view) == dict.fromkeys(given, True)
 
 
@@ -301,7 +300,6 @@ def test_what_is_told_for_the_statistics_is_not_kept_without_agreement(portal: P
     assert consents(portal, view) == {
         ConsentKind.REGISTRATION: True,
         ConsentKind.STATISTICS: False,
-        ConsentKind.NEWS: False,
     }
 
 

@@ -472,12 +472,12 @@ def test_answers_and_consents_are_kept_and_answers_go_when_their_time_is_up(port
     event_id, sessions = events.published(portal, [5])
     asked = events.ask(portal, event_id, QuestionKind.TEXT, keep_days=30)
     form = registrations.application(
-        sessions, answers={asked.id: "Nuts", 10_000: "?"}, consents={ConsentKind.NEWS: False}
+        sessions, answers={asked.id: "Nuts", 10_000: "?"}, consents={ConsentKind.NEEDS: False}
     )
     number = taken_in(office.send(event_id, form))
     with portal.database.reading() as session:
         assert answering.answers(session, number) == {asked.id: "Nuts"}
-        assert answering.consents(session, number) == {ConsentKind.NEWS: False}
+        assert answering.consents(session, number) == {ConsentKind.NEEDS: False}
         ends_at = event_queries.get_row(session, event_id, office.now).ends_at
     assert ends_at is not None
     in_time, over = ends_at + timedelta(days=29), ends_at + timedelta(days=30)
