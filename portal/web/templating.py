@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import bleach
 from flask import Flask, g, request, url_for
@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
         event_words=event_words,
         words=words,
     )
-    app.jinja_env.globals["ngettext"] = _counting(app.jinja_env.globals["ngettext"])
+    app.jinja_env.globals["ngettext"] = _counting(cast(Callable[..., str], app.jinja_env.globals["ngettext"]))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -80,8 +80,7 @@ def install(app: Flask) -> None:
 def _counting(ngettext: Callable[..., str]) -> Callable[..., str]:
     @pass_context
     def counted(context: Context, singular: str, plural: str, number: int, **variables: Any) -> str:
-        said: str = context.call(ngettext, singular, plural, Counted(number), **variables)
-        return said
+        return cast(str, context.call(ngettext, singular, plural, Counted(number), **variables))
 
     return counted
 
