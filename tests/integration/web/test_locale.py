@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from flask import render_template_string
 from flask_babel import ngettext
 
 from portal.app import Portal
@@ -162,3 +163,19 @@ def test_each_language_of_the_pages_has_its_patterns() -> None:
 def test_a_counted_word_follows_its_number(portal: Portal, code: str, number: int, words: str) -> None:
     with portal.flask.test_request_context(f"/{code}/"):
         assert ngettext("%(num)s proposal", "%(num)s proposals", number) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "words"),
+    [("en", 999, "999 seats left"), ("en", 1500, "1,500 seats left"), ("de", 1500, "1.500"), ("ar", 1500, "1,500")],
+)
+def test_a_template_counts_in_the_readers_way_and_is_not_escaped_twice(
+    portal: Portal, code: str, number: int, words: str
+) -> None:
+    with portal.flask.test_request_context(f"/{code}/"):
+        counted = render_template_string('{{ ngettext("%(num)s seat left", "%(num)s seats left", n) }}', n=number)
+        named = render_template_string(
+            '{{ ngettext("%(num)s of %(a)s", "%(num)s of “%(a)s” &amp;", 2, a=a) }}', a="<b>"
+        )
+    assert words in counted
+    assert named == "2 of “&lt;b&gt;” &amp;"
