@@ -12,22 +12,25 @@ from zoneinfo import ZoneInfo
 from portal.engines.calendar import WallProblem, WallProblemCode, from_local
 from portal.engines.sheets import Cell, Kind
 
-SEPARATORS = str.maketrans(dict.fromkeys(";、，؛/\n", ","))
+SEPARATORS = str.maketrans(dict.fromkeys(";；、，،؛/\n", ","))
 MIDNIGHT = timedelta(days=1)
 LONGEST = 60
 YEARS = range(2000, 2200)
 """A year that is none of these is a typing mistake."""
 _DAY = re.compile(
-    r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(?[^\W\d_]{1,9}\)?)?|(\d{4})(\d\d)(\d\d)"
+    r"(\d{4})\s*[-./년年]\s*(\d{1,2})\s*[-./월月]\s*(\d{1,2})\s*[.일日]?(?:\s*\(?[^\W\d_]{1,9}\)?)?|(\d{4})(\d\d)(\d\d)"
 )
-_HOUR = r"(?:(?:오전|오후|am|pm)\s*)?\d{1,2}\s*[:시]"
+_MORNING = frozenset({"오전", "上午", "午前", "am", "ص"})
+_AFTERNOON = frozenset({"오후", "下午", "午後", "pm", "م"})
+_HALF = "|".join(sorted(_MORNING | _AFTERNOON))
+_HOUR = rf"(?:(?:{_HALF})\s*)?\d{{1,2}}\s*[:시時时点點]"
 _CLOCK = re.compile(
-    r"(?P<before>오전|오후|am|pm)?\s*(?P<hour>\d{1,2})\s*"
-    r"(?::(?P<minute>\d\d)(?::\d\d)?|시\s*(?:(?P<minute_ko>\d{1,2})\s*분)?)?\s*(?P<after>am|pm)?",
+    rf"(?P<before>{_HALF})?\s*(?P<hour>\d{{1,2}})\s*"
+    r"(?::(?P<minute>\d\d)(?::\d\d)?|[시時时点點]\s*(?:(?P<minute_word>\d{1,2})\s*[분分])?)?"
+    rf"\s*(?:(?P<after>{_HALF})|uhr)?",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(rf"(?P<day>.*?\d[일.]?(?:\s*\([^)]*\))?)[T\s]+(?P<clock>{_HOUR}.*)", re.IGNORECASE)
-_AFTERNOON = frozenset({"오후", "pm"})
+_MOMENT = re.compile(rf"(?P<day>.*?\d[일日.]?(?:\s*\([^)]*\))?)[T\s]*(?<![\d])(?P<clock>{_HOUR}.*)", re.IGNORECASE)
 
 
 class CellProblem(enum.StrEnum):
@@ -154,7 +157,7 @@ def read_clock(text: str) -> timedelta | CellProblem:
     if found is None or _plain(text).isdigit():
         return CellProblem.NO_TIME
     half = (found["before"] or found["after"] or "").casefold()
-    hour, minute = int(found["hour"]), int(found["minute"] or found["minute_ko"] or 0)
+    hour, minute = int(found["hour"]), int(found["minute"] or found["minute_word"] or 0)
     if half and not 1 <= hour <= 12:
         return CellProblem.NO_TIME
     if half:

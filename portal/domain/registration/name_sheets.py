@@ -6,13 +6,13 @@ import enum
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.domain.events.cells import SEPARATORS
 from portal.domain.registration import rules
 from portal.domain.registration.types import AttendeeView, Need, Person
 from portal.engines import sheets
 from portal.engines.sheets import Cell, Row, Sheet, SheetProblem
 
 LIMITS = sheets.Limits(bytes=1_000_000, rows=1_000, columns=20, cell_characters=2_000, inflated_bytes=20_000_000)
-SEPARATORS = str.maketrans(dict.fromkeys(";、，؛/\n", ","))
 SHOWN = 100
 """Characters of a wrong cell that are shown."""
 FIELDS = ("name", "languages", "interpretation", "needs")

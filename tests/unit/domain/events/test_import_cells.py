@@ -29,6 +29,8 @@ def text(written: str) -> Cell:
         "2026. 10. 12.",
         "2026년 10월 12일",
         "2026년 10월 12일 (월)",
+        "2026年10月12日",
+        "2026年10月12日（月）",
         "2026/10/12",
         "20261012",
     ],
@@ -62,6 +64,13 @@ def test_what_could_be_two_days_or_is_none_is_no_day(written: str) -> None:
         ("2:30 PM", 14, 30),
         ("12 am", 0, 0),
         ("１４：３０", 14, 30),
+        ("下午2点30分", 14, 30),
+        ("上午 9:05", 9, 5),
+        ("午後2時", 14, 0),
+        ("14時30分", 14, 30),
+        ("14:30 Uhr", 14, 30),
+        ("14 Uhr", 14, 0),
+        ("2:30 م", 14, 30),
         ("24:00", 24, 0),
     ],
 )
@@ -85,6 +94,8 @@ def test_a_time_of_a_workbook_is_taken_as_it_is() -> None:
         ("2026-10-01T09:00", datetime(2026, 10, 1, 9)),
         ("2026. 10. 1. 오후 3:30", datetime(2026, 10, 1, 15, 30)),
         ("2026년 10월 1일 (목) 14시 30분", datetime(2026, 10, 1, 14, 30)),
+        ("2026年10月1日14时30分", datetime(2026, 10, 1, 14, 30)),
+        ("2026年10月1日（木）午後2時", datetime(2026, 10, 1, 14)),
     ],
 )
 def test_a_day_with_a_time_is_read(written: str, wall: datetime) -> None:
@@ -141,7 +152,7 @@ def test_what_is_no_number_of_seats_is_named(written: str) -> None:
 
 def test_languages_are_read_by_code_and_name_in_their_order() -> None:
     names = {"ko": "ko", "korean": "ko", "한국어": "ko", "en": "en"}
-    assert cells.languages_of(text("en、 Korean; 한국어"), names) == ("en", "ko")
+    assert cells.languages_of(text("en、 Korean; 한국어； en"), names) == ("en", "ko")
     assert cells.languages_of(text("en, Klingon"), names) is CellProblem.NO_LANGUAGE
 
 
