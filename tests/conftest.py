@@ -6,10 +6,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 import redis
+from werkzeug.routing import Rule
 
 from portal.app import Portal, build
 from portal.engines.translation import packages
@@ -39,6 +41,22 @@ def missing(what: str) -> None:
     if REQUIRED:
         pytest.fail(f"{what} is required here and does not answer")
     pytest.skip(f"{what} does not answer: THIS IS NOT TESTED HERE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Compile each address once for all portals under test: it is most of what building one of them costs."""
+    compile_builder, made = Rule._compile_builder, {}
+
+    def compiled(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compile_builder(rule, append_unknown)
+        return made[key]
+
+    Rule._compile_builder = compiled
+    yield
+    Rule._compile_builder = compile_builder
 
 
 @pytest.fixture(scope="session")

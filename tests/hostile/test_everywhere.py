@@ -35,8 +35,10 @@ NO_FORM = {
 }
 WORD = re.compile(r"<(?!int:|language:lang_code)[^>]+>")
 """What in an address is neither the number of a row nor the language of the page."""
-SHARE = 12
-"""Each hostile word goes into every twelfth of the addresses with words, each in its turn."""
+SHARE = 36
+"""Each hostile word goes into one of so many addresses with words, each in its turn."""
+ROUNDS = 3
+"""Each form gets every third batch of words, each word in another of its fields."""
 SPLIT = re.compile(r"<zq|zq\(|^Bcc|^X-Zq|Cookie: zq", re.MULTILINE)
 
 
@@ -87,9 +89,10 @@ def test_every_form_on_every_page(portal: Portal, hostile: tuple[str, ...]) -> N
     assert unfound <= NO_FORM, f"a form that no page leads to: {sorted(unfound - NO_FORM)}"
     assert len(forms) >= FORMS_AT_LEAST
     batches = [" ".join(hostile[start : start + TOGETHER]) for start in range(0, len(hostile), TOGETHER)]
-    for kind, (browser, (action, *fields)) in sorted(forms.items(), key=lambda item: bool(ENDS.search(item[0]))):
+    ordered = sorted(forms.items(), key=lambda item: bool(ENDS.search(item[0])))
+    for turn, (kind, (browser, (action, *fields))) in enumerate(ordered):
         token = browser.token("/ko/proposals/new" if browser is not world.stranger else "/ko/account/sign-in")
-        for number in range(len(batches)):
+        for number in range(turn % ROUNDS, len(batches), ROUNDS):
             data = {name: batches[(number + place) % len(batches)] for place, name in enumerate(fields)}
             answer = send(browser, action, {"csrf_token": token, **data})
             assert answer.status_code in {200, 303, 400, 403, 404, 409, 413, 422}, kind
@@ -134,7 +137,7 @@ def test_every_word_in_an_address(portal: Portal, hostile: tuple[str, ...]) -> N
             f"events/{word}",
             f"events/{word}/calendar.ics",
         )
-        for path in paths[number % 2 :: 2]:
+        for path in paths[number % 4 :: 4]:
             answer = world.stranger.get(f"/ko/{path}")
             assert (answer.status_code < 500, planted(answer)) == (True, []), (path, text)
         for rule in worded[number % SHARE :: SHARE]:

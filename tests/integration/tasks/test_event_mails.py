@@ -267,7 +267,7 @@ def test_an_offer_says_why_how_many_until_when_and_what_else_happens(portal: Por
     offered(portal, time)
     message = letters.latest(portal, Letter.OFFER)
     words = letters.plain(message)
-    assert letters.subject(message) == "A seat is free for you: K-POP World City Week"
+    assert letters.subject(message) == "1 seat is free for you: K-POP World City Week"
     assert "somebody gave theirs back" in words
     assert "1 seat of the 2 that you asked for is free." in words
     assert "Please answer by Tue, 2 Mar 2027 10:00. If you do nothing, the offer ends then" in words

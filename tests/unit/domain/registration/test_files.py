@@ -42,7 +42,7 @@ def test_the_first_bytes_tell_the_kind(data: bytes, kind: str) -> None:
         ("C:\\Users\\me\\card.docx", "card.pdf"),
         ("cute.png.exe", "cute.png.pdf"),
         ("\u202efdp.exe", "fdp.pdf"),
-        ("a\r\nSet-Cookie: x=1.pdf", "aSet-Cookie x=1.pdf"),
+        ("a\r\nSet-Cookie: x=1.pdf", "a Set-Cookie x=1.pdf"),
         ('<script>"x".pdf', "script x.pdf"),
         ("\ud800.pdf", "file.pdf"),
         ("...", "file.pdf"),
