@@ -19,5 +19,9 @@ class Conflict(PortalError):
     """The thing has changed since the person looked at it."""
 
 
+class Unavailable(PortalError):
+    """Something that is needed is not there for a while; it is worth trying again."""
+
+
 class Unstorable(PortalError):
     """A text holds characters that no database can keep (NUL, lone surrogates)."""

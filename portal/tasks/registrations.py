@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 import structlog
 from sqlalchemy.orm import Session
 
-from portal.domain.registration import forgetting, housekeeping
+from portal.domain.registration import forgetting, housekeeping, tickets
 from portal.foundation import clock
 from portal.foundation.database import Database
 
@@ -25,6 +25,14 @@ FORGETTING: Mapping[str, Step] = {
     "forget_people": lambda session, now, _zone: forgetting.forget_people(session, now),
 }
 log = structlog.get_logger()
+
+
+def renew_keys(database: Database, secret: str) -> None:
+    """See to it that tickets can be signed after the portal was given another secret."""
+    with database.unit_of_work() as session:
+        renewed = tickets.renew_keys(session, secret, clock.now())
+    if renewed:
+        log.warning("ticket_keys_renewed", events=renewed)
 
 
 def keep_up(database: Database, zone: tzinfo) -> int:

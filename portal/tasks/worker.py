@@ -48,6 +48,7 @@ class Worker:
         self.bell = bell
         self.translator = translator
         self.zone = settings.timezone
+        self.secret = settings.secret_key
         self.lease = timedelta(seconds=settings.lease_seconds)
         self.postman = mail.postman_for(settings)
         self.texts_lock = threading.Lock()
@@ -69,6 +70,7 @@ class Worker:
 
     def do_registrations(self) -> int:
         """Give back what has run out, and owe the mails that registrations are due."""
+        registrations.renew_keys(self.database, self.secret)
         return registrations.keep_up(self.database, self.zone)
 
     def do_texts(self) -> int:

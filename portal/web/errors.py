@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from portal.foundation.errors import Conflict, Forbidden, NotFound, Unstorable
+from portal.foundation.errors import Conflict, Forbidden, NotFound, Unavailable, Unstorable
 from portal.web import addresses, held, locale, login, problems
 from portal.web.observe import logged_path
 
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda _error: _page(404))
     app.register_error_handler(Forbidden, lambda _error: _page(403))
     app.register_error_handler(Conflict, lambda _error: _page(409))
+    app.register_error_handler(Unavailable, lambda _error: _page(503))
     app.register_error_handler(Unstorable, lambda _error: _page(400))
     app.register_error_handler(problems.Problem, problems.answer)
     app.register_error_handler(CSRFError, lambda _error: _ask_to_sign_in() or _page(400, "form_expired"))

@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.events import queries as events
+from portal.domain.events.service import locked
 from portal.domain.events.types import SessionRow
 from portal.domain.registration.models import Attendee, Booking, Registration, Ticket, TicketKey, TicketRevocation
 from portal.domain.registration.types import BookingState, RegistrationState, TicketView
 from portal.engines import tickets as engine
 from portal.foundation.database import added
-from portal.foundation.errors import NotFound
+from portal.foundation.errors import NotFound, Unavailable
 
 AFTER_THE_END = timedelta(hours=6)
 PURPOSE = "key {} of the tickets of event {}"
@@ -48,6 +49,22 @@ def ensure_key(session: Session, event_id: int, secret: str, now: datetime) -> N
         add_key(session, event_id, secret, now)
 
 
+def renew_keys(session: Session, secret: str, now: datetime) -> int:
+    """Give a new key to each event whose latest one another secret has sealed; return how many they are.
+
+    The earlier key stays live, so that tickets which are out still hold.
+    """
+    latest = select(func.max(TicketKey.id)).where(TicketKey.retired_at.is_(None)).group_by(TicketKey.event_id)
+    keys = session.scalars(select(TicketKey).where(TicketKey.id.in_(latest))).all()
+    event_ids = sorted(key.event_id for key in keys if _unsealed(key, secret) is None)
+    for event_id in event_ids:
+        locked(session, event_id)
+        key = _signing_key(session, event_id)
+        if key is not None and _unsealed(key, secret) is None:
+            add_key(session, event_id, secret, now)
+    return len(event_ids)
+
+
 def public_keys(session: Session, event_id: int) -> dict[int, bytes]:
     """Return the live public keys of an event."""
     rows = session.execute(
@@ -60,16 +77,29 @@ def codes(session: Session, secret: str, views: Sequence[TicketView]) -> dict[in
     """Return the signed codes of tickets of one event."""
     if not views:
         return {}
-    key = session.scalar(
+    key = _signing_key(session, views[0].event_id)
+    if key is None:
+        raise NotFound(f"no key for event {views[0].event_id}")
+    private = _unsealed(key, secret)
+    if private is None:
+        raise Unavailable(f"the key of event {key.event_id} was sealed with another secret; the worker makes a new one")
+    return {view.id: engine.issue(_payload(view, key.key_id), private) for view in views}
+
+
+def _signing_key(session: Session, event_id: int) -> TicketKey | None:
+    return session.scalar(
         select(TicketKey)
-        .where(TicketKey.event_id == views[0].event_id, TicketKey.retired_at.is_(None))
+        .where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None))
         .order_by(TicketKey.id.desc())
         .limit(1)
     )
-    if key is None:
-        raise NotFound(f"no key for event {views[0].event_id}")
-    private = engine.unseal(secret, key.sealed, PURPOSE.format(key.key_id, key.event_id))
-    return {view.id: engine.issue(_payload(view, key.key_id), private) for view in views}
+
+
+def _unsealed(key: TicketKey, secret: str) -> bytes | None:
+    try:
+        return engine.unseal(secret, key.sealed, PURPOSE.format(key.key_id, key.event_id))
+    except engine.SealBroken:
+        return None
 
 
 def bring_up(session: Session, registration: Registration, now: datetime, zone: tzinfo, *, anew: bool = False) -> None:

@@ -14,7 +14,7 @@ from portal.domain.registration import service, tickets
 from portal.domain.registration.models import Ticket, TicketKey, TicketRevocation
 from portal.domain.registration.types import TicketView
 from portal.engines import tickets as engine
-from portal.foundation.errors import NotFound
+from portal.foundation.errors import NotFound, Unavailable
 from tests.factories import events, registrations
 from tests.factories.office import Office
 from tests.factories.statements import statements
@@ -200,6 +200,24 @@ def test_an_event_has_fifteen_keys_at_most_and_without_one_there_are_no_codes(po
         with pytest.raises(NotFound):
             tickets.codes(session, secret, tickets.views(session, number))
         assert tickets.codes(session, secret, []) == {}
+
+
+def test_with_another_secret_there_is_a_new_key_and_what_is_out_still_holds(portal: Portal, office: Office) -> None:
+    event_id, sessions = events.published(portal, [9])
+    number = registrations.confirmed(portal, event_id, sessions).registration_id
+    other = "another secret, long enough to be one of them"
+    with portal.database.reading() as session:
+        views = tickets.views(session, number)
+        printed = list(tickets.codes(session, portal.settings.secret_key, views).values())
+        with pytest.raises(Unavailable):
+            tickets.codes(session, other, views)
+    renewed = [office.do(lambda s: tickets.renew_keys(s, other, office.now)) for _ in range(2)]
+    assert renewed == [1, 0], "once is enough"
+    with portal.database.reading() as session:
+        printed += tickets.codes(session, other, views).values()
+        keys = tickets.public_keys(session, event_id)
+    assert all(isinstance(engine.read(code, keys), engine.TicketPayload) for code in printed)
+    assert printed[0] != printed[1]
 
 
 def test_a_ticket_says_when_its_sessions_are_moved_also_for_whom_no_mail_can_tell(
