@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -137,10 +138,15 @@ def portal(backend: str, settings: Settings) -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def sample_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample packages, installed once."""
-    folder = tmp_path_factory.mktemp("models") / "models"
-    for path, result in packages.import_folder(SAMPLES, folder):
-        assert isinstance(result, packages.PackageInfo), f"{path.name}: {result}"
+    """The sample packages, installed once for all processes that test."""
+    together = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+    folder = (together or tmp_path_factory.mktemp("models")) / "sample-models"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            for path, result in packages.import_folder(SAMPLES, folder.with_suffix(".part")):
+                assert isinstance(result, packages.PackageInfo), f"{path.name}: {result}"
+            folder.with_suffix(".part").rename(folder)
     return folder
 
 

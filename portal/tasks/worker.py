@@ -53,6 +53,7 @@ class Worker:
         self.postman = mail.postman_for(settings)
         self.texts_lock = threading.Lock()
         self.texts_wanted = threading.Event()
+        self.is_told_to_stop: Callable[[], bool] = lambda: False
         self._register()
 
     def ring_for(self, facts: Sequence[Fact]) -> None:
@@ -62,11 +63,11 @@ class Worker:
 
     def do_mail(self) -> int:
         """Send all mail that is due."""
-        return _drain(lambda: mail.send_due(self.app, self.database, self.postman, self.translator, self.lease))
+        return self._drain(lambda: mail.send_due(self.app, self.database, self.postman, self.translator, self.lease))
 
     def do_notices(self) -> int:
         """Tell followers all that they have not been told."""
-        return _drain(lambda: notices.tell_due(self.database))
+        return self._drain(lambda: notices.tell_due(self.database))
 
     def do_registrations(self) -> int:
         """Give back what has run out, and owe the mails that registrations are due."""
@@ -80,7 +81,7 @@ class Worker:
         while self.texts_wanted.is_set() and self.texts_lock.acquire(blocking=False):
             try:
                 self.texts_wanted.clear()
-                done += _drain(self._some_texts)
+                done += self._drain(self._some_texts)
                 self.do_index()
             finally:
                 self.texts_lock.release()
@@ -96,13 +97,13 @@ class Worker:
 
     def do_index(self) -> int:
         """Bring search up to what has changed."""
-        return _drain(lambda: indexing.index_due(self.database))
+        return self._drain(lambda: indexing.index_due(self.database))
 
     def keep_house(self) -> None:
         """Forget what has had its time, and order what texts lack since pages speak another language."""
         with self.database.unit_of_work() as session:
             accounts.forget_old_links_and_forms(session, clock.now())
-        _drain(self._erase_some)
+        self._drain(self._erase_some)
         registrations.forget(self.database, self.zone)
         translation.order_missing(self.database)
 
@@ -117,10 +118,21 @@ class Worker:
         return owed + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
 
     def wait_for_bell(self) -> None:
-        """Work until told to stop (SIGINT lets running work end)."""
+        """Work until told to stop (SIGINT lets the batch at hand end)."""
         self.bell.clear()
         self.bell.ring("house")
-        Consumer(self.bell.huey, workers=THREADS, worker_type="thread", max_delay=LONGEST_NAP, flush_locks=True).run()
+        consumer = Consumer(
+            self.bell.huey, workers=THREADS, worker_type="thread", max_delay=LONGEST_NAP, flush_locks=True
+        )
+        self.is_told_to_stop = consumer.stop_flag.is_set
+        consumer.run()
+
+    def _drain(self, work: Callable[[], int]) -> int:
+        """Work until nothing is due; who is told to stop ends with the batch at hand, however much is left."""
+        total = 0
+        while not self.is_told_to_stop() and (taken := work()):
+            total += taken
+        return total
 
     def _register(self) -> None:
         huey = self.bell.huey
@@ -136,13 +148,6 @@ class Worker:
         huey.periodic_task(crontab(minute="*"), name="sweep_registrations")(_quietly(self.do_registrations))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))
-
-
-def _drain(work: Callable[[], int]) -> int:
-    total = 0
-    while taken := work():
-        total += taken
-    return total
 
 
 def _quietly(work: Callable[[], object]) -> Callable[[], None]:

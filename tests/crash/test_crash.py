@@ -9,8 +9,8 @@ import pytest
 from tools.crash.proof import prove
 from tools.crash.site import Site
 
-KILLS = 3
-ACKNOWLEDGED = 120
+KILLS = 2
+ACKNOWLEDGED = 60
 
 pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("backend")]
 

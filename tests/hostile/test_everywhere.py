@@ -105,7 +105,7 @@ def test_every_query_of_every_page(portal: Portal, hostile: tuple[str, ...]) -> 
     assert {"page", "comments", "order", "parent", "topic", "sort", "status", "cluster", "language"} <= set(names)
     batches = [hostile[start :: max(1, len(hostile) // TOGETHER)] for start in range(max(1, len(hostile) // TOGETHER))]
     for browser, path in dict.fromkeys((browser, path.split("?")[0]) for browser, path in visited(world)):
-        for text in batches[hash(path) % len(batches)][:3]:
+        for text in batches[hash(path) % len(batches)][:2]:
             answer = browser.get(path + "?" + urlencode(dict.fromkeys(names, text), errors="surrogatepass"))
             assert answer.status_code < 500, (path, text)
             assert planted(answer) == [], (path, text)

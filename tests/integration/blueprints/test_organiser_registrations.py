@@ -333,7 +333,7 @@ def test_a_workbook_reads_back_typed_and_without_a_formula(desk: Desk) -> None:
         assert row[named["How far?"]].value == 12.5
         assert row[named["Which day?"]].value == datetime(2026, 3, 2)
         assert row[named["What else?"]].value == "=1+1"
-        assert isinstance(row[named["Registered"]].value, datetime)
+        assert isinstance(row[named["Time of registration"]].value, datetime)
         assert row[named["Needs"]].value == "Live captions"
         assert row[named["Seats in"]].value == "Learn to dance"
         assert row[named["Languages spoken"]].value == "Korean; Vietnamese"

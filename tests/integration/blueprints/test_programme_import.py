@@ -200,7 +200,7 @@ def test_columns_may_be_named_in_any_language_of_the_portal(portal: Portal, desk
     header = "Venue,Title (Japanese),일자,Begins,Ends,비고"
     answer = send(desk, sheet(f"coex,踊り,{day()},10:00,11:00,unread", header=header))
     assert answer.status_code == 200, words(answer)
-    assert "F “비고”" in words(answer), "a column that is not read is named"
+    assert "F <q>비고</q>" in words(answer), "a column that is not read is named"
     assert desk.post(PATH, filled(answer)).status_code == 303
     (one,) = sessions(portal, week)
     assert one.title.source.code == "ja"
@@ -214,7 +214,7 @@ def test_columns_may_be_named_in_any_language_of_the_portal(portal: Portal, desk
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old one", "can't be read as a spreadsheet"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "Nothing is written"),
         (b"1,2,3\n4,5,6\n", "must name the columns"),
-        (b"day,starts,ends\n2026-10-12,1,2\n", "Venue · Title"),
+        (b"day,starts,ends\n2026-10-12,1,2\n", "<q>Venue</q>\u00a0· <q>Title</q>"),
         (b"day,day,starts,ends,venue,title_ko\n", "Several columns are called “Day”"),
         (HEADER.encode(), "This file is empty"),
         (HEADER.encode() + b"\n" + b"x\n" * 1_000_000, "too many rows"),

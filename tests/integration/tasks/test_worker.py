@@ -55,3 +55,11 @@ def test_a_mail_that_waits_for_words_leaves_when_they_are_translated(
     portal.worker.work_off()
     with portal.database.reading() as session:
         assert outbox.count_by_state(session) == {"sent": 2}
+
+
+def test_who_is_told_to_stop_begins_nothing_more(portal: Portal, people: People) -> None:
+    propose(portal, people.member(), State.PUBLISHED, moderator=people.moderator())
+    portal.worker.is_told_to_stop = lambda: True
+    assert portal.worker.do_index() == 0
+    portal.worker.is_told_to_stop = lambda: False
+    assert portal.worker.do_index() > 0, "the row waited"
