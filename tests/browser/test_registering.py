@@ -22,6 +22,7 @@ from playwright.sync_api import Page, expect
 from portal.domain.registration import queries, tickets
 from portal.engines import tickets as engine
 from tests.browser.conftest import PHONE, Site, running_site, wait_for
+from tests.conftest import missing
 from tests.factories import events
 from tools.ports import free_port
 
@@ -82,7 +83,8 @@ def press(page: Page, selector: str = "main form[method=post] button[type=submit
 
 
 def fits(page: Page) -> None:
-    """Nothing stands beside the screen of a phone."""
+    """Nothing stands beside the screen of a phone, once the page is there with its styles."""
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH
 
 
@@ -98,7 +100,7 @@ def saved(page: Page, path: str, folder: Path) -> bytes:
 def code_on(pdf: bytes, folder: Path) -> str:
     """Return what the code on a ticket's page says, read from the drawn page."""
     if shutil.which("pdftoppm") is None:
-        pytest.skip("pdftoppm is not here: THE PAGE OF THE TICKET IS NOT DRAWN")
+        missing("pdftoppm")
     (folder / "ticket.pdf").write_bytes(pdf)
     subprocess.run(["pdftoppm", "-r", "150", "-png", "ticket.pdf", "page"], cwd=folder, check=True)
     picture = next(folder.glob("page*.png"))
