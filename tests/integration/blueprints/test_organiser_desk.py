@@ -288,6 +288,8 @@ def test_interpreters_see_who_needs_what_in_which_room_when(portal: Portal, coun
     page = words(counter.get(f"{address}/needs"))
     assert "not offered" in page, "nobody interprets into Vietnamese here"
     assert "Trần" not in page
+    assert "Only tomorrow" not in page, "a room where nobody needs anything is counted, not listed"
+    assert "In 1 other session nobody has asked for this." in page
     rows = list(csv.DictReader(io.StringIO(counter.get(f"{address}/needs.csv").data.decode("utf-8-sig"))))
     own = next(row for row in rows if row["Session"] == "Learn to dance")
     assert (own["Number of people"], own["Interpretation: Vietnamese"], own["Interpretation: English"]) == (
