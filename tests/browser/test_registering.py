@@ -82,6 +82,13 @@ def press(page: Page, selector: str = "main form[method=post] button[type=submit
     page.locator(selector).first.click()
 
 
+def send_and_confirm(page: Page, mailbox: Mailbox, email: str) -> None:
+    """Send the form of a registration, open the link in the mail that comes, and confirm there."""
+    press(page, "main form.registering button[type=submit]")
+    page.goto(link_in(mailbox.latest(email, 1)))
+    press(page, "form[action$='/confirm'] button")
+
+
 def fits(page: Page) -> None:
     """Nothing stands beside the screen of a phone, once the page is there with its styles."""
     page.wait_for_load_state()
@@ -168,9 +175,7 @@ def test_the_ticket_opens_without_a_network_once_it_is_kept(
     page.fill("[name=name]", "李梅")
     page.fill("[name=email]", "li@example.org")
     page.check("[name=agrees]")
-    press(page, "main form.registering button[type=submit]")
-    page.goto(link_in(mailbox[0].latest("li@example.org", 1)))
-    press(page, "form[action$='/confirm'] button")
+    send_and_confirm(page, mailbox[0], "li@example.org")
     page.locator("a[href$='/tickets']").first.click()
     page.locator("[data-keep]").click()
     expect(page.locator("[data-state=kept]")).to_be_visible()
@@ -197,9 +202,7 @@ def test_a_delegation_of_forty_from_a_sheet_with_three_bad_rows(
     page.fill("[name=email]", "chen@example.org")
     page.fill("[name=size]", "40")
     page.check("[name=agrees]")
-    press(page, "main form.registering button[type=submit]")
-    page.goto(link_in(mailbox[0].latest("chen@example.org", 1)))
-    press(page, "form[action$='/confirm'] button")
+    send_and_confirm(page, mailbox[0], "chen@example.org")
     rows = [f"学生{number},zh-Hans,en," for number in range(40)]
     rows[4], rows[20], rows[39] = '"=1+1",zh-Hans,en,', "学生,Klingon,en,", ",zh-Hans,en,"
     sheet = tmp_path / "names.csv"

@@ -9,8 +9,8 @@ import pytest
 from tools.crash.proof import prove
 from tools.crash.site import Site
 
-KILLS = 2
-ACKNOWLEDGED = 60
+KILLS = 3
+ACKNOWLEDGED = 120
 
 pytestmark = [pytest.mark.crash, pytest.mark.usefixtures("backend")]
 

@@ -30,7 +30,7 @@ _CLOCK = re.compile(
     rf"\s*(?:(?P<after>{_HALF})|uhr)?",
     re.IGNORECASE,
 )
-_MOMENT = re.compile(rf"(?P<day>.*?\d[일日.]?(?:\s*\([^)]*\))?)[T\s]*(?<![\d])(?P<clock>{_HOUR}.*)", re.IGNORECASE)
+_MOMENT = re.compile(rf"(?P<day>.*?\d[일日.]?(?:\s*\([^)]*\))?)[T\s]*(?<!\d)(?P<clock>{_HOUR}.*)", re.IGNORECASE)
 
 
 class CellProblem(enum.StrEnum):
