@@ -1,6 +1,7 @@
 """Every table of the portal, for Alembic to compare with."""
 
 from portal.domain.accounts import models as accounts
+from portal.domain.checkin import models as checkin
 from portal.domain.discussion import models as discussion
 from portal.domain.events import models as events
 from portal.domain.following import models as following
@@ -14,6 +15,7 @@ from portal.domain.texts import models as texts
 
 __all__ = [
     "accounts",
+    "checkin",
     "discussion",
     "events",
     "following",

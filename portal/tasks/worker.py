@@ -12,6 +12,7 @@ from huey import crontab
 from huey.consumer import Consumer
 
 from portal.domain.accounts import service as accounts
+from portal.domain.checkin.types import DeviceSetUp
 from portal.domain.discussion import service as discussion
 from portal.domain.discussion.types import CommentPosted
 from portal.domain.events.types import EventChanged
@@ -23,7 +24,7 @@ from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import indexing, mail, notices, registrations, translation
+from portal.tasks import doors, indexing, mail, notices, registrations, translation
 from portal.tasks.bell import Bell
 
 THREADS = 2
@@ -35,6 +36,7 @@ RINGS = {
     CommentPosted: "notices",
     ProposalMoved: "index",
     EventChanged: "registrations",
+    DeviceSetUp: "packs",
 }
 log = structlog.get_logger()
 
@@ -74,6 +76,10 @@ class Worker:
         registrations.renew_keys(self.database, self.secret)
         return registrations.keep_up(self.database, self.zone)
 
+    def do_packs(self) -> int:
+        """Seal for the devices at gates what has changed of their tickets."""
+        return doors.bring_packs_up(self.database, self.secret)
+
     def do_texts(self) -> int:
         """Translate and tag all that is due, in one thread at a time: the other one is free for mail meanwhile."""
         done = 0
@@ -105,6 +111,7 @@ class Worker:
             accounts.forget_old_links_and_forms(session, clock.now())
         self._drain(self._erase_some)
         registrations.forget(self.database, self.zone)
+        doors.keep_house(self.database, self.zone)
         translation.order_missing(self.database)
 
     def _erase_some(self) -> int:
@@ -115,7 +122,7 @@ class Worker:
         """Do all that is due now, then stop."""
         translation.order_missing(self.database)
         owed = self.do_registrations() + self.do_notices()
-        return owed + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
+        return owed + self.do_packs() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets the batch at hand end)."""
@@ -139,12 +146,14 @@ class Worker:
         self.bell.tasks["mail"] = huey.task(name="ring_mail")(_quietly(self.do_mail))
         self.bell.tasks["notices"] = huey.task(name="ring_notices")(_quietly(self.do_notices))
         self.bell.tasks["registrations"] = huey.task(name="ring_registrations")(_quietly(self.do_registrations))
+        self.bell.tasks["packs"] = huey.task(name="ring_packs")(_quietly(self.do_packs))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
         self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
         self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
+        huey.periodic_task(crontab(minute="*"), name="sweep_packs")(_quietly(self.do_packs))
         huey.periodic_task(crontab(minute="*"), name="sweep_registrations")(_quietly(self.do_registrations))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))

@@ -56,8 +56,29 @@ KINDS: dict[str, Words] = {
     "scope_missing": Words(
         403, _l("This token does not allow that"), _l("Please make one that does, on the page of your account.")
     ),
+    "device_unknown": Words(
+        401,
+        _l("This device is not set up"),
+        _l("Please set it up with a code from the console, and send its token as Authorization: Bearer gd_..."),
+    ),
+    "device_ended": Words(
+        401,
+        _l("This device admits nobody any more"),
+        _l("It was revoked, or its time is over. What it has not sent yet is still taken by redeem."),
+    ),
+    "device_wiped": Words(
+        401,
+        _l("This device was reported as lost"),
+        _l("What it has not sent yet is still taken by redeem. Then the app deletes all that it keeps."),
+    ),
+    "device_scope": Words(403, _l("This device may not do that"), _l("Please set up one that may, in the console.")),
     "not_found": Words(
         404, _l("There is nothing at this address"), _l("It may be gone, not be public, or the address is mistyped.")
+    ),
+    "setup_code_unknown": Words(
+        404,
+        _l("This code sets up no device"),
+        _l("It works once and for a quarter of an hour. Please ask for a new one."),
     ),
     "wrong_method": Words(
         405, _l("This address can't be used like that"), _l("The Allow header names the methods that it takes.")

@@ -16,8 +16,10 @@ __all__ = ["operation", "reading"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 SCHEME = "token"
+DEVICE_SCHEME = "device"
 PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 ALWAYS = ("token_needed", "not_acceptable", "unavailable")
+ALWAYS_AT_GATES = ("not_acceptable", "unavailable")
 ETAG = {
     "description": "Send it as If-None-Match, and what has not changed is not sent again.",
     "schema": {"type": "string"},
@@ -56,6 +58,40 @@ def operation(
         )(made)
         guarded: View = _guarded(made, scope) if scope is not None else made
         return guarded
+
+    return decorate
+
+
+def at_gate(
+    *,
+    gives: type[BaseModel],
+    example: dict[str, Any],
+    query: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
+    body_example: dict[str, Any] | None = None,
+    problems: tuple[str, ...] = (),
+    open_to_all: bool = False,
+) -> Callable[[View], View]:
+    """Describe what devices at gates use, and hand it what was read; the view asks for the device's token."""
+    who = () if open_to_all else ("device_unknown", "device_ended", "device_wiped", "device_scope")
+    reads = ("malformed", "too_large", "not_json", "invalid") if body is not None else ("invalid",) if query else ()
+    responses = _problems((*ALWAYS_AT_GATES, *who, *reads, *problems))
+
+    def decorate(view: View) -> View:
+        made: Any = view
+        if body is not None:
+            examples = {"sent": {"value": body_example}}
+            made = blueprint.input(body, location="json", arg_name="body", examples=examples)(made)
+        if query is not None:
+            made = blueprint.input(query, location="query", arg_name="query")(made)
+        made = blueprint.output(gives, example=example, description="Done.")(made)
+        described: View = blueprint.doc(
+            responses=responses,
+            security=[] if open_to_all else [{DEVICE_SCHEME: []}],
+            operation_id=view.__name__,
+            tags=["Check-in"],
+        )(made)
+        return described
 
     return decorate
 

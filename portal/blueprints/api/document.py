@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.api import blueprint
 from portal.blueprints.api.answers import open_to_all
-from portal.blueprints.api.describing import CONDITION, ETAG, SCHEME
+from portal.blueprints.api.describing import CONDITION, DEVICE_SCHEME, ETAG, SCHEME
 from portal.blueprints.api.schemas import ProblemDocument
 from portal.web import problems
 from portal.web.addresses import LARGEST_ROW, ShortNameConverter
@@ -67,7 +67,12 @@ def make_document(base_url: str) -> dict[str, Any]:
             "license": {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
         },
         SECURITY_SCHEMES={
-            SCHEME: {"type": "http", "scheme": "bearer", "description": "A personal token, which begins with gt_."}
+            SCHEME: {"type": "http", "scheme": "bearer", "description": "A personal token, which begins with gt_."},
+            DEVICE_SCHEME: {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The token of a device at a gate, which begins with gd_.",
+            },
         },
         AUTO_404_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,

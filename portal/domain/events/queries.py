@@ -152,6 +152,17 @@ def asked_ids(session: Session, event_id: int) -> set[int]:
     return set(session.scalars(asked))
 
 
+def required_ids(session: Session, event_id: int) -> frozenset[int]:
+    """Return the numbers of the questions that must be answered, and can be wherever somebody stands: not by a file."""
+    asked = select(Question.id).where(
+        Question.event_id == event_id,
+        Question.retired_at.is_(None),
+        Question.required.is_(True),
+        Question.kind != QuestionKind.FILE,
+    )
+    return frozenset(session.scalars(asked))
+
+
 def ids_of_questions_to_forget(session: Session, now: datetime) -> list[int]:
     """Return the questions whose answers have been kept for as long as they say, by when their events ended."""
     ended = (

@@ -202,6 +202,23 @@ class Ticket(Base):
     party_size: Mapped[int]
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a supervisor said that it opens no door for now."""
+
+
+class TicketForm(Base):
+    """What a ticket said before something was added to it: codes that say so are out, and hold."""
+
+    __tablename__ = "ticket_form"
+    __table_args__ = (Index("ix_ticket_form_ticket", "ticket_id", "serial"), {"info": UNSEEN})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    serial: Mapped[int]
+    sessions: Mapped[list[Any]] = mapped_column(JSON)
+    valid_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_to: Mapped[datetime] = mapped_column(UtcDateTime)
+    party_size: Mapped[int]
 
 
 class TicketRevocation(Base):

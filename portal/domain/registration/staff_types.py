@@ -25,7 +25,7 @@ class Order(enum.StrEnum):
 
 
 class Act(enum.StrEnum):
-    """What staff do with registrations that is put on record."""
+    """What staff do with registrations, and at the doors, that is put on record."""
 
     EXPORTED = "exported"
     PRINTED = "printed"
@@ -34,6 +34,13 @@ class Act(enum.StrEnum):
     MAILED = "mailed"
     OPENED_FILE = "opened_file"
     LET_IN = "let_in"
+    SETTLED = "case_settled"
+    ANNULLED = "entry_annulled"
+    BLOCKED = "ticket_blocked"
+    UNBLOCKED = "ticket_unblocked"
+    DEVICE_REVOKED = "device_revoked"
+    DEVICE_WIPED = "device_wiped"
+    TICKED = "ticked_on_paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time, timedelta, tzinfo
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,15 @@ from sqlalchemy.orm import Session
 from portal.domain.events import queries as events
 from portal.domain.events.service import locked
 from portal.domain.events.types import SessionRow
-from portal.domain.registration.models import Attendee, Booking, Registration, Ticket, TicketKey, TicketRevocation
+from portal.domain.registration.models import (
+    Attendee,
+    Booking,
+    Registration,
+    Ticket,
+    TicketForm,
+    TicketKey,
+    TicketRevocation,
+)
 from portal.domain.registration.types import BookingState, RegistrationState, TicketView
 from portal.engines import tickets as engine
 from portal.foundation.database import added
@@ -84,6 +93,33 @@ def codes(session: Session, secret: str, views: Sequence[TicketView]) -> dict[in
     if private is None:
         raise Unavailable(f"the key of event {key.event_id} was sealed with another secret; the worker makes a new one")
     return {view.id: engine.issue(_payload(view, key.key_id), private) for view in views}
+
+
+def signers(session: Session, event_id: int, secret: str) -> list[tuple[int, bytes]]:
+    """Return the live keys of an event that this portal can sign with: their numbers and private halves."""
+    rows = session.scalars(
+        select(TicketKey).where(TicketKey.event_id == event_id, TicketKey.retired_at.is_(None)).order_by(TicketKey.id)
+    )
+    return [(row.key_id, private) for row in rows if (private := _unsealed(row, secret)) is not None]
+
+
+def earlier_forms(session: Session, event_id: int) -> dict[tuple[int, int], list[Form]]:
+    """Return what the tickets of an event said before something was added to them, by ticket and serial."""
+    rows = session.scalars(
+        select(TicketForm).join(Ticket, Ticket.id == TicketForm.ticket_id).where(Ticket.event_id == event_id)
+    )
+    found: dict[tuple[int, int], list[Form]] = {}
+    for row in rows:
+        form = (frozenset(row.sessions), row.valid_from, row.valid_to, row.party_size)
+        found.setdefault((row.ticket_id, row.serial), []).append(form)
+    return found
+
+
+def sign(key: tuple[int, bytes], event_id: int, random: bytes, serial: int, form: Form) -> str:
+    """Return the code that says so, signed with one of the event's keys."""
+    sessions, valid_from, valid_to, size = form
+    payload = engine.TicketPayload(key[0], event_id, random, serial, sessions, valid_from, valid_to, size)
+    return engine.issue(payload, key[1])
 
 
 def _signing_key(session: Session, event_id: int) -> TicketKey | None:
@@ -208,7 +244,6 @@ def _free_short_codes(session: Session, event_id: int, number: int) -> list[str]
 
 
 def _new(registration: Registration, attendee_id: int | None, form: Form, code: str, now: datetime) -> Ticket:
-    sessions, valid_from, valid_to, size = form
     return Ticket(
         event_id=registration.event_id,
         registration_id=registration.id,
@@ -216,25 +251,34 @@ def _new(registration: Registration, attendee_id: int | None, form: Form, code: 
         random=engine.new_random(),
         serial=1,
         short_code=code,
-        sessions=sorted(sessions),
-        valid_from=valid_from,
-        valid_to=valid_to,
-        party_size=size,
         issued_at=now,
+        **_as_columns(form),
     )
 
 
 def _revise(session: Session, row: Ticket, form: Form, now: datetime, *, anew: bool) -> bool:
     """Make a ticket say what is true now; tell whether it can: after its last serial it ends, and another must come."""
-    sessions, valid_from, valid_to, size = form
+    sessions, _valid_from, _valid_to, size = form
     holds = row.revoked_at is None and not anew and set(row.sessions) <= sessions and size >= row.party_size
     if not holds:
         _revoke(session, row, now)
         if row.serial >= HIGHEST_SERIAL:
             return False
-        row.serial, row.revoked_at = row.serial + 1, None
-    row.sessions, row.valid_from, row.valid_to, row.party_size = sorted(sessions), valid_from, valid_to, size
+        row.serial, row.revoked_at, row.blocked_at = row.serial + 1, None, None
+    elif _form_of(row) != form:
+        session.add(TicketForm(ticket_id=row.id, serial=row.serial, **_as_columns(_form_of(row))))
+    for name, value in _as_columns(form).items():
+        setattr(row, name, value)
     return True
+
+
+def _form_of(row: Ticket) -> Form:
+    return frozenset(row.sessions), row.valid_from, row.valid_to, row.party_size
+
+
+def _as_columns(form: Form) -> dict[str, Any]:
+    sessions, valid_from, valid_to, size = form
+    return {"sessions": sorted(sessions), "valid_from": valid_from, "valid_to": valid_to, "party_size": size}
 
 
 def _revoke(session: Session, row: Ticket, now: datetime) -> None:

@@ -89,20 +89,22 @@ def read(code: str, public_keys: Mapping[int, bytes]) -> TicketPayload | TokenPr
     `public_keys` are the live keys by their key id, 32 bytes each; a key that is none raises ValueError.
     Whether the ticket holds here and now (event, times, serial) is for the caller to judge.
     """
-    symbols = crockford.normalise(code) if len(code) <= _LONGEST_TYPED else None
-    data = crockford.decode(symbols[len(PREFIX) :]) if symbols and symbols.startswith(PREFIX) else None
-    if data is None or len(data) != _LAYOUT.size + _SIGNATURE_BYTES:
+    data = _data(code)
+    if data is None:
         return TokenProblem.INVALID
-    version, key_id = divmod(data[0], 16)
-    if version != VERSION:
-        return TokenProblem.INVALID
-    public_key = public_keys.get(key_id)
+    public_key = public_keys.get(data[0] % 16)
     if public_key is None or not _is_signed(data, public_key):
         return TokenProblem.BAD_SIGNATURE
     try:
         return _unpack(data[: _LAYOUT.size])
     except ValueError:
         return TokenProblem.INVALID
+
+
+def event_of(code: str) -> int | None:
+    """Return which event a code says that it is for, whoever has signed it; None for what is no ticket's code."""
+    data = _data(code)
+    return None if data is None else int.from_bytes(data[1:4], "big")
 
 
 def new_keys() -> KeyPair:
@@ -114,6 +116,15 @@ def new_keys() -> KeyPair:
 def new_random() -> bytes:
     """Return the 8 bytes that make a ticket one that nobody can guess."""
     return secrets.token_bytes(RANDOM_BYTES)
+
+
+def _data(code: str) -> bytes | None:
+    """Return the bytes of a code of this version, signed by whomever."""
+    symbols = crockford.normalise(code) if len(code) <= _LONGEST_TYPED else None
+    data = crockford.decode(symbols[len(PREFIX) :]) if symbols and symbols.startswith(PREFIX) else None
+    if data is None or len(data) != _LAYOUT.size + _SIGNATURE_BYTES or data[0] // 16 != VERSION:
+        return None
+    return data
 
 
 def _is_signed(data: bytes, public_key: bytes) -> bool:

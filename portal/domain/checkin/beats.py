@@ -1,0 +1,107 @@
+"""What a device hears with each beat: what has happened at all gates since, and how many are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.domain.checkin.models import CheckinList, Record
+from portal.domain.checkin.rules import MINUTE
+from portal.domain.checkin.types import FirstEntry, Kind, Standing
+
+AT_ONCE = 1_000
+OVERLAP = 2 * MINUTE
+"""Commits become visible a little out of order: stretches overlap by more than a transaction ever takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStanding:
+    """Where a ticket stands on a list by what the server knows."""
+
+    ref: str
+    list_id: int
+    standing: Standing
+    first: FirstEntry | None
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What has changed; `until` is where the next stretch begins, `more` says that it can be asked for at once."""
+
+    known: tuple[KnownStanding, ...]
+    until: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListCount:
+    """How many different people came in on a list, and how many are in now."""
+
+    list_id: int
+    admitted: int
+    inside: int
+    limit: int | None
+
+
+def news(session: Session, event_id: int, since: int | None, now: int) -> News:
+    """Return where the tickets stand with which something was done since then."""
+    moved = (
+        select(Record.received_at, Record.ticket_id)
+        .where(
+            Record.event_id == event_id,
+            Record.is_fact.is_(True),
+            Record.ticket_id.is_not(None),
+            Record.received_at >= (since or 0),
+        )
+        .order_by(Record.received_at)
+        .limit(AT_ONCE)
+    )
+    rows = session.execute(moved).all()
+    more = len(rows) == AT_ONCE and rows[-1].received_at > rows[0].received_at
+    until = rows[-1].received_at if more else max(since or 0, now - OVERLAP)
+    return News(_standings(session, {row.ticket_id for row in rows}), until, more)
+
+
+def counts(session: Session, event_id: int) -> tuple[ListCount, ...]:
+    """Return how many came in, and are in, on each list of an event."""
+    rows = session.execute(
+        select(
+            CheckinList.id,
+            CheckinList.people_limit,
+            func.coalesce(func.sum(Record.fresh), 0).label("admitted"),
+            func.coalesce(func.sum(Record.moved), 0).label("inside"),
+        )
+        .outerjoin(Record, (Record.list_id == CheckinList.id) & Record.is_fact.is_(True))
+        .where(CheckinList.event_id == event_id)
+        .group_by(CheckinList.id, CheckinList.people_limit)
+        .order_by(CheckinList.id)
+    )
+    return tuple(ListCount(row.id, row.admitted, row.inside, row.people_limit) for row in rows)
+
+
+def _standings(session: Session, ticket_ids: Iterable[int]) -> tuple[KnownStanding, ...]:
+    by_place: dict[tuple[str, int], list[Record]] = {}
+    facts = (
+        select(Record)
+        .where(Record.ticket_id.in_(ticket_ids), Record.is_fact.is_(True), Record.list_id.is_not(None))
+        .order_by(Record.at, Record.id)
+    )
+    for row in session.scalars(facts):
+        if row.list_id is not None and row.ref is not None:
+            by_place.setdefault((row.ref, row.list_id), []).append(row)
+    return tuple(_standing(ref, list_id, rows) for (ref, list_id), rows in by_place.items())
+
+
+def _standing(ref: str, list_id: int, rows: Sequence[Record]) -> KnownStanding:
+    first = next((row for row in rows if row.kind == Kind.ENTRY and row.fresh), None)
+    return KnownStanding(
+        ref=ref,
+        list_id=list_id,
+        standing=Standing(sum(row.fresh for row in rows), sum(row.moved for row in rows)),
+        first=None if first is None else FirstEntry(first.at, first.gate_id),
+        last_at=max(row.at for row in rows),
+    )
