@@ -1,4 +1,4 @@
-"""Bring the fonts out of node_modules: for pages to portal/static/vendor, for documents to their engine's folder."""
+"""Bring fonts and libraries out of node_modules: for pages to portal/static/vendor, for documents to their engine."""
 
 import hashlib
 import re
@@ -53,6 +53,19 @@ FONTS = (
     Font("Noto Sans SC Portal", "@fontsource-variable/noto-sans-sc/wght.css", HAN_AND_KANA, "fonts-zh-Hans.css"),
     Font("Noto Sans TC Portal", "@fontsource-variable/noto-sans-tc/wght.css", HAN_AND_KANA, "fonts-zh-Hant.css"),
 )
+
+VENUE = {
+    "ed25519.js": "@noble/ed25519/index.js",
+    "barcode-detector/ponyfill.js": "barcode-detector/dist/es/ponyfill.js",
+    "barcode-detector/zxing-exported.js": "barcode-detector/dist/es/zxing-exported.js",
+    "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
+}
+"""What the gate app needs, by the names in portal/static/vendor/venue.
+
+By the import map of the page (`IMPORTS` in portal/blueprints/venue/app_files.py) `@noble/ed25519` is the first of them.
+ponyfill.js asks for zxing-exported.js beside it by that name; the latter holds the reader of zxing-wasm, which fetches
+zxing_reader.wasm from elsewhere unless it is told where to find it.
+"""
 
 FACE = re.compile(r"@font-face\s*\{(.*?)\}", re.DOTALL)
 SOURCE = re.compile(r"url\(([^)]+\.woff2)\)")
@@ -140,6 +153,21 @@ def copy_fonts(modules: Path, vendor: Path) -> int:
     return count
 
 
+def copy_venue(modules: Path, vendor: Path) -> None:
+    """Copy what the gate app needs, file by file under a name of its own."""
+    for name, source in VENUE.items():
+        target = vendor / "venue" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(modules / source, target)
+
+
+def make_vendor(modules: Path, vendor: Path) -> int:
+    """Make the whole of what pages need; return how many slices of fonts there are."""
+    count = copy_fonts(modules, vendor)
+    copy_venue(modules, vendor)
+    return count
+
+
 def refresh(folder: Path, make: Callable[[Path], int], what: str) -> None:
     """Make a folder's content, unless it was made from the same packages by the same programs."""
     stamp, wanted = folder / ".fingerprint", fingerprint(ROOT)
@@ -151,14 +179,14 @@ def refresh(folder: Path, make: Callable[[Path], int], what: str) -> None:
 
 
 def main() -> int:
-    """Bring the portal's fonts up to date; do nothing where they are."""
+    """Bring fonts and libraries up to date; do nothing where they are."""
     from tools import print_fonts
 
     modules = ROOT / "node_modules"
     if not modules.is_dir():
         print("assets: node_modules is missing; run `npm ci` first", file=sys.stderr)
         return 1
-    refresh(ROOT / "portal" / "static" / "vendor", partial(copy_fonts, modules), "font slices")
+    refresh(ROOT / "portal" / "static" / "vendor", partial(make_vendor, modules), "font slices")
     refresh(ROOT / "portal" / "engines" / "documents" / "fonts", partial(print_fonts.make, modules), "print fonts")
     return 0
 

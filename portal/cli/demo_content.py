@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import demo
 from portal.app import Portal
-from portal.cli import demo_events, demo_life
+from portal.cli import demo_doors, demo_events, demo_life
 from portal.cli.demo_life import Life
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
@@ -58,6 +58,8 @@ def fill(portal: Portal) -> Report:
     if lives:
         _tell(portal, now)
     events = demo_events.fill(portal, content, list(people.values()), now)
+    if events:
+        demo_doors.fill(portal, next(person for person in people.values() if Role.SUPERVISOR in person.roles), now)
     sign_ins = [
         (item["email"], item["role"], people[item["email"]].language)
         for item in content["accounts"]

@@ -8,23 +8,36 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
+import segno
 
-from portal.cli import parts
+from portal.cli import certificates, parts
+from portal.foundation import clock
 from portal.foundation.settings import Settings
 
 GRACE_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Secured:
+    """What gunicorn is told for HTTPS, and what the portal is told of its own address."""
+
+    arguments: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="ADDRESS:PORT, or unix:PATH.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
-def serve(bind: str, workers: int, threads: int) -> None:
+@click.option("--tls", is_flag=True, help="For trying a phone: HTTPS on this network, with a certificate of our own.")
+def serve(bind: str, workers: int, threads: int, tls: bool) -> None:
     """Serve the pages with gunicorn."""
     settings = parts.load_settings()
+    secured = _secure(settings, bind) if tls else Secured()
     metrics = _fresh_metrics_folder(settings)
     command = [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", bind, "--workers", str(workers)),
@@ -32,10 +45,10 @@ def serve(bind: str, workers: int, threads: int) -> None:
         *("--worker-tmp-dir", str(_quick_folder(settings)), "--access-logfile", "/dev/null", "--log-level", "warning"),
         *("--limit-request-line", "8190"),  # a long search in an address is answered by a page
         *("--chdir", str(Path(__file__).parents[2])),
+        *secured.arguments,
     ]
-    os.execve(  # noqa: S606
-        sys.executable, command, os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(metrics), "PORTAL_ROOT": str(Path.cwd())}
-    )
+    folders = {"PROMETHEUS_MULTIPROC_DIR": str(metrics), "PORTAL_ROOT": str(Path.cwd())}
+    os.execve(sys.executable, command, os.environ | folders | secured.environment)  # noqa: S606
 
 
 @click.command()
@@ -90,6 +103,17 @@ def doctor(as_json: bool) -> None:
         parts.table(("part", "state"), [(name, problem or "ok") for name, problem in problems.items()])
     if any(problems.values()):
         sys.exit(1)
+
+
+def _secure(settings: Settings, bind: str) -> Secured:
+    """Make a certificate for the address that phones will use, and show that address as a code to scan."""
+    host, _colon, port = bind.rpartition(":")
+    address = certificates.own_address() if host in {"", "0.0.0.0", "[::]"} else host.strip("[]")  # noqa: S104
+    certificate, key = certificates.ensure((settings.instance_dir / "tls").absolute(), address, clock.now())
+    url = f"https://{address}:{port}"
+    click.echo(f"The portal answers at {url} (the browser will ask whether to trust it: yes, it is this machine)")
+    segno.make_qr(url).terminal(out=sys.stdout, compact=True)
+    return Secured(("--certfile", str(certificate), "--keyfile", str(key)), {"PORTAL_BASE_URL": url})
 
 
 def _interrupt() -> None:

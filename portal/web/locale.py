@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from unicodedata import bidirectional, normalize
@@ -12,18 +13,18 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
-from babel.dates import format_skeleton, get_timezone_location
+from babel.dates import format_skeleton, format_timedelta, get_timezone_location
 from babel.dates import format_time as babel_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter, RequestRedirect
 from werkzeug.wrappers import Response
 
-from portal.foundation import languages
+from portal.foundation import clock, languages
 from portal.foundation.languages import Language
 from portal.web import addresses
 from portal.web.services import settings
@@ -90,6 +91,18 @@ def current_language() -> Language:
 def use_language(code: str) -> None:
     """Write in this language from here on, outside a page."""
     g.language = languages.get(code)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Write in another language for a while."""
+    before, spoken = current_language(), languages.get(code)
+    g.language = spoken
+    try:
+        with force_locale(spoken.babel):
+            yield
+    finally:
+        g.language = before
 
 
 def preferred_language() -> str:
@@ -163,10 +176,22 @@ def format_datetime(moment: datetime) -> str:
 
 def format_time(moment: datetime) -> str:
     """Write a time of the day, in the portal's time zone."""
-    language = current_language()
-    return babel_time(
-        moment.astimezone(_zone()), TIME_PATTERNS.get(language.code, "short"), tzinfo=_zone(), locale=language.babel
-    )
+    return _time_in(moment, current_language())
+
+
+def moment_in(moment: datetime, code: str) -> str:
+    """Write when something was, in one of the languages of the pages: the time, and the day unless it is today's."""
+    language, local = languages.get(code), moment.astimezone(_zone())
+    time = _time_in(moment, language)
+    if local.date() == clock.now().astimezone(_zone()).date():
+        return time
+    day = babel_date(local, DATE_PATTERNS.get(language.code, "medium"), locale=language.babel)
+    return f"{day}{BETWEEN.get(language.code, ' ')}{time}"
+
+
+def format_ago(moment: datetime) -> str:
+    """Write how long ago something was, roughly."""
+    return format_timedelta(moment - clock.now(), add_direction=True, locale=current_language().babel)
 
 
 def format_span(starts_at: datetime, ends_at: datetime) -> str:
@@ -237,6 +262,11 @@ def zone_choices(chosen: str | None = None) -> list[tuple[str, str]]:
     there = {own, *names}
     kept = [(chosen, chosen)] if chosen and chosen not in there else []
     return [(own, zone_city()), *kept, *rest]
+
+
+def _time_in(moment: datetime, language: Language) -> str:
+    pattern = TIME_PATTERNS.get(language.code, "short")
+    return babel_time(moment.astimezone(_zone()), pattern, tzinfo=_zone(), locale=language.babel)
 
 
 def _zone() -> ZoneInfo:

@@ -126,6 +126,7 @@ REDEEMED: dict[str, Any] = {
         }
     ],
 }
+BADGE = {"ticket": {"ref": "00112233445566aa", "serial": 1}}
 LOOK: dict[str, Any] = {"list": 4, "code": "K7Q2M4XA"}
 LOOKED: dict[str, Any] = {
     "found": [

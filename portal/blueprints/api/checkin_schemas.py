@@ -121,18 +121,17 @@ class OperationSent(Sent):
         return self
 
 
-OPERATION = OperationSent.model_json_schema(ref_template="#/components/schemas/{model}")
-OPERATION.pop("$defs", None)
-
-
 class Batch(Sent):
     """Operations in the order in which they happened; one that can't be read is answered in its place."""
 
     sent_at: Moment
     operations: Annotated[
         list[Any],
-        Field(min_length=1, max_length=MOST_OPERATIONS),
-        WithJsonSchema({"type": "array", "items": OPERATION, "minItems": 1, "maxItems": MOST_OPERATIONS}),
+        Field(
+            min_length=1,
+            max_length=MOST_OPERATIONS,
+            description="Each as the example shows; one that can't be read is answered with a problem in its place.",
+        ),
     ]
 
 
@@ -148,6 +147,12 @@ class BeatSent(Sent):
     entries: Number = 0
     pack_at: Moment | None = None
     since: Moment | None = None
+
+
+class BadgeSent(Sent):
+    """The ticket of somebody who has just come in."""
+
+    ticket: TicketNamed
 
 
 class LookSent(Sent):
@@ -271,10 +276,19 @@ class Pack(Given):
     entries: PackState
 
 
+ENTRY = {
+    "type": "array",
+    "items": {"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]},
+    "minItems": 3,
+    "maxItems": 3,
+}
+ENTRIES = {"type": "array", "items": ENTRY}
+
+
 class Entries(Given):
     """Sealed entries: number, index, and what is sealed (null: to be forgotten)."""
 
-    entries: list[tuple[int, str, str | None]]
+    entries: Annotated[list[tuple[int, str, str | None]], WithJsonSchema(ENTRIES)]
     next: int | None
 
 

@@ -14,14 +14,16 @@ from portal.blueprints.api import checkin_examples as examples
 from portal.blueprints.api import checkin_schemas as schemas
 from portal.blueprints.api.describing import at_gate
 from portal.blueprints.api.schemas import Given
-from portal.domain.checkin import beats, devices, looking, manifests, moments, packs, redeeming
+from portal.domain.checkin import beats, devices, kiosk, looking, manifests, moments, packs, redeeming
 from portal.domain.checkin.devices import Beat, DeviceView
 from portal.domain.checkin.doors import Door, Doors
 from portal.domain.checkin.redeeming import Scene
 from portal.domain.checkin.types import Answer, DeviceScope, Kind, Operation, TicketName
+from portal.domain.events import queries as events
 from portal.foundation import clock
 from portal.web.limits import limiter
-from portal.web.locale import current_language
+from portal.web.locale import current_language, speaking
+from portal.web.pen import Pen
 from portal.web.problems import Problem
 from portal.web.services import database
 
@@ -119,7 +121,13 @@ def redeem(body: schemas.Batch) -> Response:
 
 
 @blueprint.post("/checkin/look")
-@at_gate(gives=schemas.Looked, example=examples.LOOKED, body=schemas.LookSent, body_example=examples.LOOK)
+@at_gate(
+    gives=schemas.Looked,
+    example=examples.LOOKED,
+    body=schemas.LookSent,
+    body_example=examples.LOOK,
+    problems=("not_found",),
+)
 def look_up(body: schemas.LookSent) -> Response:
     """Show whom a code is for, or who is called so, without admitting anybody."""
     device_tokens.need(DeviceScope.NAMES if body.name is not None else None)
@@ -131,6 +139,27 @@ def look_up(body: schemas.LookSent) -> Response:
         scene = Scene(door, own, moments.of(now), moments.of(now), now)
         found = _look(session, scene, body)
     return _give(schemas.Looked(found=[write.found(one) for one in found], server_time=moments.of(now)))
+
+
+@blueprint.post("/checkin/badge")
+@at_gate(
+    gives=None,
+    example=None,
+    media_type="application/pdf",
+    body=schemas.BadgeSent,
+    body_example=examples.BADGE,
+    problems=("not_found",),
+)
+def print_badge(body: schemas.BadgeSent) -> Response:
+    """Give the badge of somebody who has just come in as a PDF page, in their own language."""
+    device_tokens.need(DeviceScope.KIOSK)
+    own, now = device_tokens.device(), clock.now()
+    with database().reading() as session:
+        ticket = kiosk.get_ticket(session, own.event_id, TicketName(body.ticket.ref, body.ticket.serial))
+        with speaking(ticket.language):
+            event = events.get_event_by_id(session, own.event_id, ticket.language, now)
+            data = kiosk.badge(session, ticket, event, Pen(), now)
+    return Response(data, content_type="application/pdf", headers={"Cache-Control": "no-store"})
 
 
 def _look(session: Any, scene: Scene, body: schemas.LookSent) -> list[looking.Found]:

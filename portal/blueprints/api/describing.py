@@ -17,6 +17,7 @@ __all__ = ["operation", "reading"]
 View = TypeVar("View", bound=Callable[..., Any])
 SCHEME = "token"
 DEVICE_SCHEME = "device"
+BINARY = {"type": "string", "format": "binary"}
 PROBLEM = {"$ref": "#/components/schemas/ProblemDocument"}
 ALWAYS = ("token_needed", "not_acceptable", "unavailable")
 ALWAYS_AT_GATES = ("not_acceptable", "unavailable")
@@ -64,18 +65,21 @@ def operation(
 
 def at_gate(
     *,
-    gives: type[BaseModel],
-    example: dict[str, Any],
+    gives: type[BaseModel] | None,
+    example: dict[str, Any] | None,
     query: type[BaseModel] | None = None,
     body: type[BaseModel] | None = None,
     body_example: dict[str, Any] | None = None,
     problems: tuple[str, ...] = (),
     open_to_all: bool = False,
+    media_type: str = "application/json",
 ) -> Callable[[View], View]:
     """Describe what devices at gates use, and hand it what was read; the view asks for the device's token."""
     who = () if open_to_all else ("device_unknown", "device_ended", "device_wiped", "device_scope")
     reads = ("malformed", "too_large", "not_json", "invalid") if body is not None else ("invalid",) if query else ()
     responses = _problems((*ALWAYS_AT_GATES, *who, *reads, *problems))
+    if gives is None:
+        responses[200] = {"description": "Done.", "content": {media_type: {"schema": BINARY}}}
 
     def decorate(view: View) -> View:
         made: Any = view
@@ -84,7 +88,8 @@ def at_gate(
             made = blueprint.input(body, location="json", arg_name="body", examples=examples)(made)
         if query is not None:
             made = blueprint.input(query, location="query", arg_name="query")(made)
-        made = blueprint.output(gives, example=example, description="Done.")(made)
+        if gives is not None:
+            made = blueprint.output(gives, example=example, description="Done.")(made)
         described: View = blueprint.doc(
             responses=responses,
             security=[] if open_to_all else [{DEVICE_SCHEME: []}],

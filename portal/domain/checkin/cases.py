@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,18 +57,16 @@ def of_event(session: Session, event_id: int) -> CasesView:
     settled_rows = session.scalars(
         own.where(Case.settled_at.is_not(None)).order_by(Case.settled_at.desc(), Case.id.desc())
     ).all()
-    rows = [*open_rows, *settled_rows]
-    found = session.scalars(select(Record).where(Record.id.in_({row.record_id for row in rows}))).all()
-    logged = {one.id: one for one in attempts.logged(session, found)}
-    tickets = door.by_id(session, {one.ticket_id for one in logged.values() if one.ticket_id})
-    staff = accounts.display_names(session, {row.settled_by_id for row in rows if row.settled_by_id})
-    return CasesView(
-        tuple(_view(row, logged[row.record_id], staff) for row in open_rows),
-        tuple(_view(row, logged[row.record_id], staff) for row in settled_rows),
-        count_open(session, event_id),
-        tickets,
-        standings.of_tickets(session, tickets.values()),
-    )
+    return _views(session, event_id, open_rows, settled_rows)
+
+
+def get(session: Session, event_id: int, case_id: int) -> tuple[CaseView, CasesView]:
+    """Return one case of an event, and it alone with its ticket."""
+    row = session.get(Case, case_id)
+    if row is None or row.event_id != event_id:
+        raise NotFound(f"case {case_id}")
+    around = _views(session, event_id, [row], [])
+    return around.open[0], around
 
 
 def count_open(session: Session, event_id: int) -> int:
@@ -130,6 +128,21 @@ def annul(session: Session, by_id: int, event_id: int, record_id: int, now: date
     noting.merge_anew(session, ticket, target.list_id, now)
     records.note(session, by_id, event_id, Act.ANNULLED, now, registration_id=ticket.registration_id)
     return None
+
+
+def _views(session: Session, event_id: int, open_rows: Sequence[Case], settled_rows: Sequence[Case]) -> CasesView:
+    rows = [*open_rows, *settled_rows]
+    found = session.scalars(select(Record).where(Record.id.in_({row.record_id for row in rows}))).all()
+    logged = {one.id: one for one in attempts.logged(session, found)}
+    tickets = door.by_id(session, {one.ticket_id for one in logged.values() if one.ticket_id})
+    staff = accounts.display_names(session, {row.settled_by_id for row in rows if row.settled_by_id})
+    return CasesView(
+        tuple(_view(row, logged[row.record_id], staff) for row in open_rows),
+        tuple(_view(row, logged[row.record_id], staff) for row in settled_rows),
+        count_open(session, event_id),
+        tickets,
+        standings.of_tickets(session, tickets.values()),
+    )
 
 
 def _accept(session: Session, record_id: int, ticket: DoorTicket | None, now: datetime) -> None:

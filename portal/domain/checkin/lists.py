@@ -138,6 +138,20 @@ def get(session: Session, event_id: int, list_id: int) -> ListView:
     return found
 
 
+def draft_of(session: Session, list_id: int) -> ListDraft:
+    """Return a list as staff have described it."""
+    row = _get(session, list_id)
+    return ListDraft(
+        name=row.name,
+        sessions=tuple(row.sessions),
+        gates=tuple(row.gates),
+        policy=Policy(row.policy),
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        people_limit=row.people_limit,
+    )
+
+
 def policy_of(session: Session, list_id: int) -> Policy:
     """Return how often a ticket opens the door of a list."""
     return Policy(_get(session, list_id).policy)

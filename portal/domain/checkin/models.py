@@ -124,7 +124,10 @@ class Record(Base):
     annuls_device_id: Mapped[int | None]
     annuls: Mapped[str | None] = mapped_column(String(64))
     is_fact: Mapped[bool]
-    """Whether somebody went in or out, or took that back; the others are attempts."""
+    """Whether somebody went in or out, or took that back; the others are attempts.
+
+    An attempt becomes a fact where the answer came too late and the device had let them in by itself.
+    """
     withheld: Mapped[bool] = mapped_column(default=False)
     """A fact that counts once a supervisor has accepted it."""
     moved: Mapped[int] = mapped_column(default=0)

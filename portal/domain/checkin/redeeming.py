@@ -129,19 +129,30 @@ def _answer(
 ) -> Answer:
     known = records.known.get(operation.op_id)
     if known is not None:
+        if not known.is_fact and has_happened(operation):
+            _come_true(session, scene, records, operation, known, ticket)
         return _replay(session, scene, records, known, ticket)
     if scene.device.has_ended(scene.now) and not operation.offline:
         return Answer(operation.op_id, Verdict(Result.REFUSED, Code.ERROR))
     row = _row(scene, operation, named, ticket)
     verdict = _verdict(session, scene, records, operation, named, ticket, row)
     row.result, row.code, row.overridden = verdict.result, verdict.code, verdict.overridden
-    row.is_fact = verdict.result is Result.OK and not _was_refused(operation)
+    row.is_fact = verdict.result is Result.OK
     row.withheld = row.is_fact and scene.device.has_ended(scene.now)
     session.add(row)
     records.add(row)
     if row.is_fact:
         _take_effect(session, scene, records, operation, row, ticket)
     return _told(operation.op_id, verdict, scene.door, records, ticket, row.serial or 0, operation.list_id)
+
+
+def _come_true(
+    session: Session, scene: Scene, records: Records, operation: Operation, row: Record, ticket: DoorTicket | None
+) -> None:
+    """Take in that a device let somebody in by itself, which had waited in vain for our answer."""
+    row.is_fact, row.withheld = True, scene.device.has_ended(scene.now)
+    records.add(row)
+    _take_effect(session, scene, records, operation, row, ticket)
 
 
 def _row(scene: Scene, operation: Operation, named: Named, ticket: DoorTicket | None) -> Record:
@@ -276,12 +287,10 @@ def _replay(session: Session, scene: Scene, records: Records, known: Record, tic
     missing: frozenset[int] = frozenset()
     if known.result == Result.INCOMPLETE and ticket is not None:
         missing = door.unanswered(session, ticket.registration_id, scene.door.required)
-    verdict = Verdict(
-        Result(known.result),
-        None if known.code is None else Code(known.code),
-        missing,
-        None if known.overridden is None else Code(known.overridden),
-    )
+    overridden = None if known.overridden is None else Code(known.overridden)
+    verdict = Verdict(Result(known.result), None if known.code is None else Code(known.code), missing, overridden)
+    if known.is_fact:
+        verdict = Verdict(Result.OK, overridden=overridden)
     told = _told(known.op_id, verdict, scene.door, records, ticket, known.serial or 0, known.list_id or 0)
     return replace(told, replayed=True)
 
@@ -308,6 +317,11 @@ def _told(
 def holder_of(ticket: DoorTicket) -> Holder:
     """Return what a volunteer at a gate may know of a ticket's holder."""
     return Holder(ticket.name, ticket.group, ticket.language, ticket.needs, ticket.interpretation)
+
+
+def has_happened(operation: Operation) -> bool:
+    """Tell whether a device says that somebody came in or went out, not that it asks whether they may."""
+    return operation.offline and not _was_refused(operation)
 
 
 def _was_refused(operation: Operation) -> bool:

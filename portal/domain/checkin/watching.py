@@ -73,7 +73,7 @@ def clock_is_wrong(device: DeviceView) -> bool:
 
 def pack_share(device: DeviceView, pack: PackView) -> float | None:
     """Return how much of the sealed pack a device has; None where it needs none, or there is none."""
-    if DeviceScope.OFFLINE not in device.scopes or not pack.number:
+    if DeviceScope.OFFLINE not in device.scopes or device.set_up_at is None or not pack.number:
         return None
     return min(1.0, device.entries / pack.number)
 

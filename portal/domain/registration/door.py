@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,8 +29,10 @@ class DoorTicket:
     id: int
     event_id: int
     registration_id: int
+    attendee_id: int | None
     random: bytes
     serial: int
+    short_code: str
     revoked_at: datetime | None
     blocked_at: datetime | None
     sessions: frozenset[int]
@@ -117,6 +120,14 @@ def count(session: Session, event_id: int) -> int:
 def with_sessions() -> Subquery:
     """Return all tickets, each with the numbers of its sessions as one text, to count by."""
     return select(Ticket.id, cast(Ticket.sessions, String).label("sessions")).subquery()
+
+
+def count_by_sessions(session: Session, event_id: int) -> dict[frozenset[int], int]:
+    """Count the tickets of an event that open doors, by the numbers of their sessions."""
+    own = cast(Ticket.sessions, String)
+    good = (Ticket.event_id == event_id, Ticket.revoked_at.is_(None), Ticket.blocked_at.is_(None))
+    rows = session.execute(select(own, func.count()).where(*good).group_by(own))
+    return {frozenset(json.loads(sessions)): number for sessions, number in rows}
 
 
 def sessions_waited_for(session: Session, registration_id: int) -> set[int]:
@@ -212,8 +223,10 @@ def _tickets() -> Select[tuple[object, ...]]:
             Ticket.id,
             Ticket.event_id,
             Ticket.registration_id,
+            Ticket.attendee_id,
             Ticket.random,
             Ticket.serial,
+            Ticket.short_code,
             Ticket.revoked_at,
             Ticket.blocked_at,
             Ticket.sessions,
@@ -241,8 +254,10 @@ def _ticket(row: Row[tuple[object, ...]]) -> DoorTicket:
         id=row.id,
         event_id=row.event_id,
         registration_id=row.registration_id,
+        attendee_id=row.attendee_id,
         random=bytes(row.random),
         serial=row.serial,
+        short_code=row.short_code,
         revoked_at=row.revoked_at,
         blocked_at=row.blocked_at,
         sessions=frozenset(row.sessions),

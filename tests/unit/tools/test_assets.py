@@ -1,13 +1,15 @@
-"""The fonts that are served: each character from one family, and only what is wanted."""
+"""What is served of others' work: each character from one family, the libraries of the gate app, nothing more."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.blueprints.venue.app_files import IMPORTS
 from tools import assets
 
 bounds = st.tuples(st.integers(0, 400), st.integers(0, 60)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -56,6 +58,29 @@ def test_a_package_that_has_changed_its_layout_stops_the_copy(tmp_path: Path) ->
         sheet.write_text("", encoding="utf-8")
     with pytest.raises(SystemExit, match="holds no wanted slice"):
         assets.copy_fonts(modules, tmp_path / "vendor")
+
+
+def test_the_libraries_of_the_gate_app_stand_beside_the_fonts_under_the_names_that_its_page_asks_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modules, vendor = tmp_path / "node_modules", tmp_path / "vendor"
+    for source in assets.VENUE.values():
+        (modules / source).parent.mkdir(parents=True, exist_ok=True)
+        (modules / source).write_text(source, encoding="utf-8")
+    monkeypatch.setattr(assets, "FONTS", ())
+    assets.make_vendor(modules, vendor)
+    assets.make_vendor(modules, vendor)
+    there = {path for path in (vendor / "venue").rglob("*") if path.is_file()}
+    assert {path.relative_to(vendor / "venue").as_posix(): path.read_text() for path in there} == assets.VENUE
+    for path in IMPORTS.values():
+        assert (vendor.parent / path).is_file()
+
+
+def test_what_is_asked_for_of_the_packages_is_in_them() -> None:
+    modules = assets.ROOT / "node_modules"
+    code = (modules / assets.VENUE["barcode-detector/ponyfill.js"]).read_text(encoding="utf-8")
+    assert set(re.findall(r'from "([^"]+)"', code)) == {"./zxing-exported.js"}
+    assert all((modules / source).is_file() for source in assets.VENUE.values())
 
 
 def test_a_folder_is_made_once_until_what_it_is_made_from_changes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,13 @@ from portal.domain.checkin import devices, lists, moments
 from portal.domain.checkin.models import Device
 from portal.domain.checkin.types import DeviceScope
 from portal.domain.registration import door, tickets
+from portal.domain.registration.types import Person
 from portal.engines import tickets as engine
 from portal.foundation import clock
 from tests.factories import doors, registrations
 from tests.factories.people import People
 from tests.factories.programs import Program, make_token, problem
+from tests.unit.engines.documents import reading
 
 CHECKIN = "/checkin"
 
@@ -301,3 +304,34 @@ def _bytes(text: str) -> bytes:
     import base64
 
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def test_a_kiosk_prints_the_badge_of_who_has_come_in_and_of_nobody_else(portal: Portal, tmp_path: Path) -> None:
+    kiosk = Phone(portal, doors.running(portal)[0], DeviceScope.KIOSK)
+    made, code = visitor(kiosk, name="Hana Müller", language="de")
+    ticket = doors.ticket_of(portal, made)
+    asked = {"ticket": {"ref": ticket.random.hex(), "serial": ticket.serial}}
+    assert problem(kiosk.post("/badge", asked))[:2] == (404, "not_found")
+    assert kiosk.redeem(kiosk.operation(code))[0]["result"] == "ok"
+    answer = kiosk.post("/badge", asked)
+    assert answer.status_code == 200
+    assert answer.content_type == "application/pdf"
+    assert "Hana Müller" in reading.text(answer.data, tmp_path)
+    assert reading.count_pages(answer.data) == 1
+
+
+def test_a_kiosk_prints_a_badge_for_each_of_a_group_that_has_a_name(portal: Portal, tmp_path: Path) -> None:
+    kiosk = Phone(portal, doors.running(portal)[0], DeviceScope.KIOSK)
+    people = (Person("Hana"), Person("Jun"), Person(None))
+    made, code = visitor(kiosk, one_ticket=True, size=3, people=people)
+    kiosk.redeem(kiosk.operation(code, people=3))
+    ticket = doors.ticket_of(portal, made)
+    answer = kiosk.post("/badge", {"ticket": {"ref": ticket.random.hex(), "serial": ticket.serial}})
+    text = reading.text(answer.data, tmp_path)
+    assert "Hana" in text
+    assert "Jun" in text
+
+
+def test_a_device_that_is_no_kiosk_prints_nothing(phone: Phone) -> None:
+    asked = {"ticket": {"ref": "00" * 8, "serial": 1}}
+    assert problem(phone.post("/badge", asked))[:2] == (403, "device_scope")

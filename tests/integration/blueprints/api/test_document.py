@@ -20,11 +20,18 @@ from tools.api_fuzz.__main__ import prepare
 from tools.api_fuzz.schema_cases import Tally
 
 EXPECTED = {
+    ("get", "/api/v1/checkin/pack"): {200, 304, 401, 403, 406, 422, 503},
+    ("get", "/api/v1/checkin/pack/entries"): {200, 304, 401, 403, 406, 422, 503},
     ("get", "/api/v1/events"): {200, 304, 401, 406, 422, 503},
     ("get", "/api/v1/events/{slug}"): {200, 304, 401, 404, 406, 422, 503},
     ("get", "/api/v1/proposals"): {200, 304, 401, 406, 422, 503},
     ("get", "/api/v1/proposals/{proposal_id}"): {200, 304, 401, 404, 406, 422, 503},
     ("get", "/api/v1/topics"): {200, 304, 401, 406, 422, 503},
+    ("post", "/api/v1/checkin/badge"): {200, 400, 401, 403, 404, 406, 413, 415, 422, 503},
+    ("post", "/api/v1/checkin/beat"): {200, 400, 401, 403, 406, 413, 415, 422, 503},
+    ("post", "/api/v1/checkin/look"): {200, 400, 401, 403, 404, 406, 413, 415, 422, 503},
+    ("post", "/api/v1/checkin/provision"): {200, 400, 404, 406, 413, 415, 422, 429, 503},
+    ("post", "/api/v1/checkin/redeem"): {200, 400, 401, 403, 406, 413, 415, 422, 503},
     ("post", "/api/v1/proposals"): {200, 201, 400, 401, 403, 406, 409, 413, 415, 422, 429, 503},
 }
 
@@ -52,7 +59,11 @@ def test_it_holds_nothing_but_the_interface_and_names_every_status(document: Any
 
 def test_it_says_who_needs_a_token(document: Any) -> None:
     assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
-    for (method, _path), made in operations(document).items():
+    assert document["components"]["securitySchemes"]["device"]["scheme"] == "bearer"
+    for (method, path), made in operations(document).items():
+        if "/checkin/" in path:
+            assert made.get("security", []) == ([] if path.endswith("/provision") else [{"device": []}])
+            continue
         assert made["security"] == ([{"token": ["proposals:write"]}] if method == "post" else [{}, {"token": []}])
 
 
@@ -100,6 +111,7 @@ def test_a_case_that_fails_is_counted(portal: Portal, monkeypatch: pytest.Monkey
     def broken(*_arguments: object) -> None:
         raise RuntimeError("planted")
 
+    events.published(portal)
     token, _ids = prepare(portal)
     monkeypatch.setattr(queries, "topic_slugs", broken)
     tally = Tally()

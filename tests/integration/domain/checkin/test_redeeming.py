@@ -95,6 +95,27 @@ def test_a_refusal_sent_again_stays_one_whatever_has_changed(gate: Gate) -> None
     assert said(doors.redeem(gate.portal, gate.device, one)[0])[1] is Code.ALREADY_ADMITTED
 
 
+def test_a_refusal_that_came_too_late_gives_way_to_what_has_happened(gate: Gate) -> None:
+    visitor = gate.visitor()
+    gate.admit(visitor)
+    asked = doors.operation(gate.list_id, doors.ticket_of(gate.portal, visitor))
+    assert said(doors.redeem(gate.portal, gate.device, asked)[0])[0] is Result.REFUSED
+    let_in = replace(asked, offline=True, device_verdict="ok")
+    for replayed in range(2):
+        answer = doors.redeem(gate.portal, gate.device, let_in)[0]
+        assert said(answer) == (Result.OK, None), replayed
+    assert cases(gate.portal) == [(Flag.DUPLICATE, None)]
+    with gate.portal.database.reading() as session:
+        assert [row.is_fact for row in session.scalars(select(Record))] == [True, True]
+
+
+def test_a_refusal_by_the_device_itself_is_an_attempt_and_no_fact(gate: Gate) -> None:
+    visitor = gate.visitor()
+    sent = {"offline": True, "device_verdict": "refused:wrong_gate"}
+    assert said(gate.admit(visitor, **sent)) == (Result.REFUSED, Code.WRONG_GATE)
+    assert gate.admit(visitor).standing == Standing(1, 1)
+
+
 def test_a_code_admits_and_an_altered_one_does_not(gate: Gate) -> None:
     code = doors.code_of(gate.portal, gate.visitor())
     altered = code[:-5] + ("A" if code[-5] != "A" else "B") + code[-4:]
