@@ -37,6 +37,7 @@ format: setup
 bench: setup
 	python -m bench
 	python -m bench.registration
+	python -m bench.doors --seconds 10
 
 messages: setup
 	python -m tools.catalogues update

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from bench import language, pages, tickets, translation
-from bench.measuring import Figure
-
-RESULTS = Path(__file__).with_name("results.json")
+from bench.measuring import Figure, keep
 
 
 def main() -> None:
@@ -22,7 +17,7 @@ def main() -> None:
             f"{figure.name:{width}}  {figure.milliseconds:9.3f}  {figure.yardstick_milliseconds:9.3f}  "
             f"{figure.ratio:7.3f}  {figure.yardstick}"
         )
-    RESULTS.write_text(json.dumps([figure.as_dict() for figure in figures], indent=2) + "\n", "utf-8")
+    keep(figures)
 
 
 if __name__ == "__main__":

@@ -96,15 +96,17 @@ def _fill(folder: Path, size: int) -> dict[str, str]:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+def served(
+    environment: dict[str, str], site: str = "bench.site:make()", workers: int = 1, ready: str = YARDSTICK
+) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [
-        *(sys.executable, "-m", "gunicorn", "bench.site:make()", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
+        *(sys.executable, "-m", "gunicorn", site, "--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
         *("--threads", "4", "--worker-class", "gthread", "--no-control-socket", "--log-level", "warning"),
     ]
     server = subprocess.Popen(command, env=os.environ | environment)
     try:
-        _wait(port)
+        _wait(port, ready)
         yield port, server.pid
     finally:
         server.send_signal(signal.SIGINT)
@@ -134,7 +136,7 @@ def requests_a_second(port: int, path: str) -> float:
             connection = key.fileobj
             assert isinstance(connection, socket.socket)
             answers[connection] += connection.recv(1 << 18)
-            if _is_whole(answers[connection]):
+            if is_whole(answers[connection]):
                 done += 1
                 answers[connection].clear()
                 connection.sendall(request)
@@ -144,7 +146,7 @@ def requests_a_second(port: int, path: str) -> float:
     return done / elapsed
 
 
-def _is_whole(answer: bytearray) -> bool:
+def is_whole(answer: bytearray) -> bool:
     head, separator, _body = bytes(answer[:4096]).partition(b"\r\n\r\n")
     if not separator:
         return False
@@ -186,10 +188,10 @@ def _fetch(port: int, path: str) -> tuple[str, int]:
         return plain.decode("utf-8", "replace"), len(body) + len(str(answer.headers))
 
 
-def _wait(port: int) -> None:
+def _wait(port: int, path: str) -> None:
     for _ in range(300):
         try:
-            _fetch(port, YARDSTICK)
+            _fetch(port, path)
         except OSError:
             time.sleep(0.1)
         else:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+RESULTS = Path(__file__).with_name("results.json")
 
 
 @dataclass(frozen=True)
@@ -49,3 +53,10 @@ def compare(
             act()
             kept.append((time.perf_counter() - begun) * 1000 / pieces)
     return Figure(name, statistics.median(times[0]), yardstick, statistics.median(times[1]))
+
+
+def keep(figures: Iterable[Figure]) -> None:
+    """Write figures to bench/results.json, each in the place of the one that had its name."""
+    there = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else []
+    kept = {one["name"]: one for one in there} | {figure.name: figure.as_dict() for figure in figures}
+    RESULTS.write_text(json.dumps(list(kept.values()), indent=2) + "\n", "utf-8")

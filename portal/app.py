@@ -23,6 +23,8 @@ from portal.blueprints import (
     participant,
     public,
     registrant,
+    supervisor,
+    venue,
 )
 from portal.domain.following import queries as following
 from portal.domain.moderation import queries as moderation_queries
@@ -136,6 +138,7 @@ def make_flask(settings: Settings) -> Flask:
         part.install(app)
     limits.install(app, settings)
     audiences = [public, account, participant, registrant, moderation, organiser, administration]
+    audiences += [supervisor, venue]
     if not settings.production:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):

@@ -49,7 +49,7 @@ FOREIGN = {
 """Arabic: neither the letters of Persian and Urdu nor another set of digits than the portal writes numbers with."""
 CHARACTER_SETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
 """The national sets of ideographs: the other orthography's forms are not in them."""
-SAME_EVERYWHERE = frozenset({"%(label)s: %(text)s"})
+SAME_EVERYWHERE = frozenset({"%(label)s: %(text)s", "%(venue)s, %(day)s"})
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
 SAME = {
     "de": frozenset(

@@ -28,6 +28,13 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         return bool(token is not None and token.errors)
 
 
+def status(form: Any) -> int:
+    """Return the status of a page with this form."""
+    if form.csrf_failed:
+        return 400
+    return 409 if form.form_errors else 422 if form.errors else 200
+
+
 def strip(value: Any) -> Any:
     """Take outer white space off a single line."""
     return value.strip() if isinstance(value, str) else value
@@ -154,3 +161,30 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]
         except ValueError:
             self.data = None
             raise ValueError(_("Please give a day and a time, such as 2026-03-02 14:30.")) from None
+
+
+class CountField(StringField):  # type: ignore[misc]
+    """A whole number, or nothing."""
+
+    def __init__(self, label: Any, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(
+            label, filters=[], render_kw={"inputmode": "numeric", "autocomplete": "off", "size": 8}, **options
+        )
+        self.least, self.most = least, most
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number."""
+        typed = (valuelist or [""])[0].strip().replace(",", "")
+        self.data = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else None
+        if typed and self.data is None:
+            raise ValueError(_("Please give a number."))
+
+    def pre_validate(self, form: Any) -> None:
+        """Check that it lies between the least and the most."""
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValidationError(
+                _("Please give a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            )

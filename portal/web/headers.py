@@ -14,6 +14,9 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
+READS_CODES = POLICY.replace("script-src ", "script-src 'self' 'wasm-unsafe-eval' ") + "; frame-src blob:"
+"""For the pages that read codes in the camera's pictures: own modules that load each other, and WebAssembly; and for
+the badge that a kiosk of theirs prints out of a frame."""
 FIXED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,6 +25,7 @@ FIXED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+WITH_CAMERA = FIXED["Permissions-Policy"].replace("camera=()", "camera=(self)")
 STATIC_AGE = 7 * 24 * 3600
 
 
@@ -39,10 +43,19 @@ def csp_nonce() -> str:
     return nonce
 
 
+def open_camera() -> None:
+    """Let this response's page use the camera, and read codes in its pictures."""
+    g.opens_camera = True
+
+
 def _add(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=csp_nonce())
+    policy = POLICY
+    if g.get("opens_camera"):
+        policy = READS_CODES
+        response.headers["Permissions-Policy"] = WITH_CAMERA
+    response.headers["Content-Security-Policy"] = policy.format(nonce=csp_nonce())
     if settings().production:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint == "static":

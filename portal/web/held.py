@@ -73,6 +73,11 @@ def held_fields() -> MultiDict[str, str] | None:
     return MultiDict(found.fields) if found else None
 
 
+def typed() -> Any:
+    """Return what was sent, or what was held while somebody signed in again."""
+    return request.form if request.method == "POST" else held_fields()
+
+
 def release(response: Response) -> Response:
     """Forget what was held: it has been handed in."""
     key = _key()

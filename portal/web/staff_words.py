@@ -40,4 +40,11 @@ STAFF_ACTS = {
     "mailed": _l("Mail sent again by staff"),
     "opened_file": _l("File saved by staff"),
     "let_in": _l("Let in at the door by staff"),
+    "case_settled": _l("Settled by a supervisor at the doors"),
+    "entry_annulled": _l("Entry or exit taken back by a supervisor"),
+    "ticket_blocked": _l("Ticket blocked by a supervisor"),
+    "ticket_unblocked": _l("Ticket allowed again by a supervisor"),
+    "device_revoked": _l("Device revoked"),
+    "device_wiped": _l("Device revoked, and told to wipe"),
+    "ticked_on_paper": _l("Entered from a list on paper"),
 }

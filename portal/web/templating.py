@@ -59,6 +59,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters["with_links"] = with_links
     app.jinja_env.filters["in_blocks"] = in_blocks
     app.jinja_env.globals.update(
+        format_ago=locale.format_ago,
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
         format_month=locale.format_month,

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from portal.domain.accounts import rules
 from portal.domain.accounts.types import Act, Principal, Role
+from portal.domain.checkin import cases
 from portal.domain.events.types import QuestionKind
 from portal.domain.proposals.types import State
 from portal.domain.registration import queries as registration_queries
@@ -22,7 +23,7 @@ from portal.foundation import clock
 from portal.web import links
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
-from tests.factories import events, registrations
+from tests.factories import doors, events, registrations
 from tests.factories.lives import live
 from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
@@ -42,6 +43,8 @@ FILES = frozenset(
         "organiser.needs_table",
         "organiser.needs_sheet",
         "organiser.import_template",
+        "venue.manifest",
+        "venue.worker",
     }
 )
 NOT_PAGES = (
@@ -57,6 +60,7 @@ NOT_PAGES = (
         "api.list_topics",
         "participant.draft_token",
         "participant.preview",  # a part of a page
+        "supervisor.live",
         "operations.healthz",
         "operations.readyz",
         "operations.metrics",
@@ -156,7 +160,7 @@ def an_event(site: Site) -> dict[str, list[dict[str, Any]]]:
                 found[rule.endpoint] = of_event
             elif named == {"slug", "code"}:
                 found[rule.endpoint] = of_one
-    return found | a_programme(site, sessions[0])
+    return found | a_programme(site, sessions[0]) | a_console(site)
 
 
 def a_programme(site: Site, session_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -185,6 +189,34 @@ def a_programme(site: Site, session_id: int) -> dict[str, list[dict[str, Any]]]:
         "organiser.words_in": [{**draft, "code": "de"}],
         "organiser.venue_words": [{"slug": "axe-venue", "code": "ar"}],
     }
+
+
+def a_console(site: Site) -> dict[str, list[dict[str, Any]]]:
+    """Let people in at the doors of an event that runs, two of them on one ticket; return how to open the console."""
+    portal = site.portal
+    event_id, sessions = doors.running(portal, slug="axe-doors")
+    by, list_id = doors.device(portal, event_id), doors.list_of(portal, event_id)
+    came = doors.ticketed(portal, event_id, sessions, name="김하늘")
+    for _ in range(2):
+        doors.admit(portal, by, came, offline=True)
+    doors.redeem(portal, by, doors.operation(list_id, "rubbish"))
+    with portal.database.reading() as session:
+        code = registration_queries.get_row(session, came).code
+        case = cases.of_event(session, event_id).open[0]
+    of_event: dict[str, Any] = {"slug": "axe-doors"}
+    numbers = {
+        "list_id": list_id,
+        "device_id": by.id,
+        "case_id": case.id,
+        "ticket_id": doors.ticket_of(portal, came).id,
+        "code": code,
+    }
+    found: dict[str, list[dict[str, Any]]] = {"supervisor.tickets": [of_event | {"q": "김"}]}
+    for rule in portal.flask.url_map.iter_rules():
+        if rule.endpoint.startswith("supervisor.") and "slug" in rule.arguments:
+            named = {name: numbers[name] for name in rule.arguments & numbers.keys()}
+            found.setdefault(rule.endpoint, [of_event | named])
+    return found
 
 
 def write_for_the_office(site: Site, moderator: Principal) -> int:
@@ -240,9 +272,9 @@ def visit(page: Page, path: str, seen: Seen) -> list[str]:
 
 
 VISITORS = {
-    "signed out": ("public.", "account.", "registrant."),
+    "signed out": ("public.", "account.", "registrant.", "venue."),
     Role.PARTICIPANT: ("public.", "account.", "participant."),
-    Role.ADMIN: ("moderation.", "organiser.", "administration.", "development.", "public.proposal"),
+    Role.ADMIN: ("moderation.", "organiser.", "supervisor.", "administration.", "development.", "public.proposal"),
 }
 """Who looks at which pages: everybody at what is for them; administrators may do all that staff may."""
 

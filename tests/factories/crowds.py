@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import insert, select, update
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.app import Portal
 from portal.domain.accounts.types import Principal
+from portal.domain.checkin import moments
+from portal.domain.checkin.models import Case, Record
+from portal.domain.checkin.types import Flag, Kind, Result
 from portal.domain.events import queries as events_read
 from portal.domain.events.types import QuestionKind
 from portal.domain.registration import answering, feedback, queries, tickets
@@ -17,7 +20,7 @@ from portal.domain.registration.models import Attendee, Booking, Registration, T
 from portal.domain.registration.types import BookingState, File, RegistrationKind, Understood
 from portal.foundation import clock
 from portal.web import links
-from tests.factories import events, registrations
+from tests.factories import doors, events, registrations
 
 LARGEST = 60
 STATES = (BookingState.SEATED, BookingState.ASKED, BookingState.WAITING, BookingState.GIVEN_UP)
@@ -37,6 +40,9 @@ class Crowd:
     draft_session: int
     ticket_id: int
     room_id: int
+    list_id: int
+    device_id: int
+    case_id: int
 
 
 def gather(portal: Portal, event_id: int, member: Principal, number: int) -> Crowd:
@@ -65,7 +71,8 @@ def gather(portal: Portal, event_id: int, member: Principal, number: int) -> Cro
         answering.keep_answers(session, own.registration_id, event_id, {asked.id: paper})
         _offer(session, offered.registration_id)
         feedback.give(session, was_there, 4, Understood.PARTLY, "다음에는 더 크게 말해 주세요.", clock.now())
-    return _opened(portal, own.registration_id, held.registration_id, offered.registration_id, was_there, sessions[0])
+    opened = _opened(portal, own.registration_id, held.registration_id, offered.registration_id, was_there, sessions[0])
+    return replace(opened, **_at_the_doors(portal, event_id, opened.ticket_id, member.id, number))
 
 
 def _many(session: Session, event_id: int, session_id: int, account_id: int, number: int) -> None:
@@ -158,6 +165,45 @@ def _offer(session: Session, registration_id: int) -> None:
     )
 
 
+def _at_the_doors(portal: Portal, event_id: int, ticket_id: int, account_id: int, number: int) -> dict[str, int]:
+    """Let so many tickets be scanned; each becomes a case, every second one of them settled."""
+    by, list_id = doors.device(portal, event_id), doors.list_of(portal, event_id)
+    for extra in range(min(number, LARGEST) - 1):
+        doors.device(portal, event_id, name=f"Phone {extra + 2}")
+    now = clock.now()
+    common = {
+        "event_id": event_id,
+        "list_id": list_id,
+        "language": "ko",
+        "people": 1,
+        "offline": False,
+        "withheld": False,
+    }
+    at = dict.fromkeys(("scanned_at", "sent_at", "received_at", "at"), moments.of(now))
+    did = {"kind": Kind.ENTRY, "result": Result.OK, "is_fact": True, "moved": 1, "fresh": 1}
+    taken_back = did | {"kind": Kind.ANNUL, "moved": 0, "fresh": 0, "device_id": None, "by_id": account_id}
+    with portal.database.unit_of_work() as session:
+        tickets_there = session.scalars(select(Ticket.id).where(Ticket.event_id == event_id).order_by(Ticket.id)).all()
+        own = [{"ticket_id": one, "op_id": f"bulk-{one}", "device_id": by.id} for one in tickets_there]
+        session.execute(insert(Record), [common | at | did | one for one in own])
+        back = {"ticket_id": ticket_id, "annuls": f"bulk-{ticket_id}", "annuls_device_id": by.id, "op_id": "console-1"}
+        session.execute(insert(Record), [common | at | taken_back | back])
+        records = session.scalars(select(Record.id).where(Record.device_id == by.id)).all()
+        settled = {"settled_at": now, "settled_by_id": account_id, "outcome": "right"}
+        open_case = dict.fromkeys(settled)
+        session.execute(
+            insert(Case),
+            [
+                {"event_id": event_id, "record_id": record_id, "flag": Flag.DUPLICATE, "opened_at": now, "note": ""}
+                | (settled if record_id % 2 else open_case)
+                for record_id in records
+            ],
+        )
+        case_id = session.scalars(select(Case.id).where(Case.settled_at.is_(None))).first()
+    assert case_id is not None
+    return {"list_id": list_id, "device_id": by.id, "case_id": case_id}
+
+
 def _opened(portal: Portal, own: int, held: int, offered: int, over: int, session_id: int) -> Crowd:
     venue_id = events.venue(portal, "hall")
     room_id = events.room(portal, venue_id, 50)
@@ -179,4 +225,7 @@ def _opened(portal: Portal, own: int, held: int, offered: int, over: int, sessio
         draft_session=draft_session,
         ticket_id=ticket_id,
         room_id=room_id,
+        list_id=0,
+        device_id=0,
+        case_id=0,
     )

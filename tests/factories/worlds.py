@@ -58,6 +58,9 @@ class World:
     draft_session: int
     ticket_id: int
     room_id: int
+    list_id: int
+    device_id: int
+    case_id: int
 
 
 def fill(portal: Portal, number: int) -> World:

@@ -25,12 +25,18 @@ NO_FORM = {
     "account.open_link",
     "moderation.reported_comment",
     "api.create_proposal",  # for programs: tests/integration/blueprints/api
+    "api.beat",
+    "api.look_up",
+    "api.print_badge",
+    "api.redeem",
+    "api.set_up_device",
     "participant.begin_draft",  # what the page sends by itself: tests/integration/blueprints/test_drafting.py
     "participant.keep_draft",
     "participant.hints",
     "participant.preview",
     "account.revoke_token",  # one number and no words; nobody in this world has a token
     "organiser.walk_in",  # only while a session runs; its fields are among those of the counter
+    "supervisor.walk_in",
     "administration.end_announcement",  # the same; all announcements of this world are over
 }
 WORD = re.compile(r"<(?!int:|language:lang_code)[^>]+>")

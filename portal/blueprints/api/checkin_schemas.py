@@ -22,6 +22,8 @@ LONGEST_ANSWER = 2_000
 MOST_ANSWERS = 50
 OP_ID = "^[A-Za-z0-9_-]{1,64}$"
 REF = "^[0-9a-f]{16}$"
+STORABLE = r"^[^\x00]*$"
+"""What a database can't keep must not hold the other operations of a batch up."""
 DIGITS = len(str(LARGEST_NUMBER))
 
 Moment = Annotated[int, Field(ge=0, le=LATEST)]
@@ -99,7 +101,7 @@ class OperationSent(Sent):
     kind: KindCode
     token: str | None = Field(None, max_length=LONGEST_CODE)
     ticket: TicketNamed | None = None
-    code: str | None = Field(None, max_length=100)
+    code: str | None = Field(None, max_length=100, pattern=STORABLE)
     list: Row
     gate: Row | None = None
     people: int = Field(1, ge=1, le=255)
@@ -110,7 +112,7 @@ class OperationSent(Sent):
     answers: dict[Annotated[str, Field(pattern="^[1-9][0-9]{0,8}$")], AnswerSent] = Field(
         default_factory=dict, max_length=MOST_ANSWERS
     )
-    override: str | None = Field(None, min_length=1, max_length=LONGEST_REASON)
+    override: str | None = Field(None, min_length=1, max_length=LONGEST_REASON, pattern=STORABLE)
     annuls: str | None = Field(None, pattern=OP_ID)
 
     @model_validator(mode="after")
@@ -159,6 +161,7 @@ class LookSent(Sent):
     """What to look up: a ticket's code, its short code, or a name."""
 
     list: Row
+    gate: Row | None = None
     token: str | None = Field(None, max_length=LONGEST_CODE)
     code: str | None = Field(None, max_length=100)
     name: str | None = Field(None, max_length=100)

@@ -137,7 +137,7 @@ def look_up(body: schemas.LookSent) -> Response:
         if body.list not in door.lists:
             raise Problem("not_found")
         scene = Scene(door, own, moments.of(now), moments.of(now), now)
-        found = _look(session, scene, body)
+        found = _look(session, scene, body, body.gate if body.gate in door.gates else own.gate_id)
     return _give(schemas.Looked(found=[write.found(one) for one in found], server_time=moments.of(now)))
 
 
@@ -162,12 +162,13 @@ def print_badge(body: schemas.BadgeSent) -> Response:
     return Response(data, content_type="application/pdf", headers={"Cache-Control": "no-store"})
 
 
-def _look(session: Any, scene: Scene, body: schemas.LookSent) -> list[looking.Found]:
+def _look(session: Any, scene: Scene, body: schemas.LookSent, gate_id: int | None) -> list[looking.Found]:
+    place = looking.Place(scene, body.list, gate_id)
     if body.token is not None:
-        return looking.by_code(session, scene, body.list, body.token)
+        return looking.by_code(session, place, body.token)
     if body.code is not None:
-        return looking.by_short_code(session, scene, body.list, body.code)
-    return looking.by_name(session, scene, body.list, body.name or "")
+        return looking.by_short_code(session, place, body.code)
+    return looking.by_name(session, place, body.name or "")
 
 
 def _doors() -> Doors:

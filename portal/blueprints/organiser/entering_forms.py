@@ -1,30 +1,27 @@
-"""The forms in which staff enter somebody who came to the counter, wrote on paper, or stands at the door."""
+"""The form in which staff enter somebody who came to the counter, or wrote on paper."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from portal.blueprints.registering.party_fields import NameField, NeedsField, NumbersField
-from portal.blueprints.registering.register_forms import KEY, PersonForm, RegisterForm
+from portal.blueprints.registering.party_fields import NameField, NeedsField
+from portal.blueprints.registering.register_forms import PersonForm
 from portal.domain.events.types import EventRow, QuestionView, SessionView
 from portal.domain.registration import rules
-from portal.domain.registration.types import Application, ConsentKind, Person, Via
+from portal.domain.registration.types import Application, Via
 from portal.foundation import languages
 from portal.web import event_words
 from portal.web.forms import (
     NEEDED,
     NEEDED_SOMETIMES,
     EmailAddress,
-    PortalForm,
-    interface_choices,
     normalised,
     storable,
     strip,
@@ -100,43 +97,4 @@ class EnteringForm(PersonForm):
             community=rules.clean_name(self.community.data or ""),
             people=(replace(first, languages=spoken), *others),
             via=Via(self.via.data),
-        )
-
-
-class WalkInForm(PortalForm):
-    """Let somebody in who stands at the door: as little as can be."""
-
-    sessions = NumbersField(_l("What runs now"))
-    name = NameField(_l("Name"), autocomplete="off")
-    language = RadioField(_l("Language"), validators=[NEEDED], validate_choice=False)
-    needs = NeedsField(_l("Needs"))
-    agrees = BooleanField(_l("They were told how their details are used, and agree"), validators=[NEEDED])
-    agrees_needs = BooleanField(
-        _l("They agree that what is ticked here is used so that they can take part"), validators=[NEEDED_SOMETIMES]
-    )
-    form_key = HiddenField()
-
-    validate_sessions = RegisterForm.validate_sessions
-    validate_language = RegisterForm.validate_language
-    validate_agrees = RegisterForm.validate_agrees
-    validate_agrees_needs = PersonForm.validate_agrees_needs
-
-    def prepare(self) -> None:
-        """Offer the languages, and make a key where none came."""
-        self.language.choices = interface_choices()
-        if not KEY.fullmatch(self.form_key.data or ""):
-            self.form_key.data, self.form_key.raw_data = secrets.token_urlsafe(24), None
-
-    def application(self) -> Application:
-        """Return who stands there."""
-        needs = self.needs.needs
-        consents = {ConsentKind.REGISTRATION: True, **({ConsentKind.NEEDS: True} if needs else {})}
-        return Application(
-            language=self.language.data,
-            name=self.name.data,
-            email=None,
-            sessions=tuple(self.sessions.data),
-            people=(Person(self.name.data, needs=needs),),
-            consents=consents,
-            via=Via.WALK_IN,
         )

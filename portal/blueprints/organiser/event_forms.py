@@ -11,13 +11,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from portal.blueprints.organiser.fields import CountField, OneOfField
+from portal.blueprints.organiser.fields import OneOfField
 from portal.blueprints.organiser.words_field import WordsField
 from portal.domain.events import rules
 from portal.domain.events.types import EventDraft, EventKind, EventRow, EventState
 from portal.domain.proposals.types import TopicView
 from portal.web import event_words, words
-from portal.web.forms import NEEDED, DayField, PortalForm, storable, strip
+from portal.web.forms import NEEDED, CountField, DayField, PortalForm, storable, strip
 
 LONGEST_URL = 500
 TAKEN = frozenset({"new"})

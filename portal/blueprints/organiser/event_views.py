@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
 from portal.blueprints.organiser.event_forms import CopyForm, EventForm, event_fields
-from portal.blueprints.organiser.pages import differences, get_event, status, typed
+from portal.blueprints.organiser.pages import differences, get_event
 from portal.domain.events import copying, drafts, queries, readiness, service, text_places
 from portal.domain.events.types import EventState, EventView, Refusal, Refused
 from portal.domain.proposals import queries as proposals
@@ -18,8 +18,8 @@ from portal.domain.registration import queries as registrations
 from portal.domain.texts import bench
 from portal.foundation import clock, languages
 from portal.web import event_words, held, login
-from portal.web.forms import show_anew
-from portal.web.held import keeps_text
+from portal.web.forms import show_anew, status
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database, settings
 

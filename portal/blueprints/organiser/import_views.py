@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.blueprints.organiser import blueprint, import_words
 from portal.blueprints.organiser.event_forms import BareForm
-from portal.blueprints.organiser.pages import get_event, status
+from portal.blueprints.organiser.pages import get_event
 from portal.domain.events import importing, venue_queries
 from portal.domain.events.importing import ProgrammeSheet
 from portal.domain.events.types import EventView
 from portal.foundation import clock
 from portal.web import event_words
+from portal.web.forms import status
 from portal.web.locale import current_language
 from portal.web.services import database, settings
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -16,7 +16,6 @@ from portal.blueprints.organiser.words_field import WordsField
 from portal.domain.events import queries
 from portal.domain.events.types import EventView, Words
 from portal.foundation import clock
-from portal.web import held
 from portal.web.locale import current_language
 from portal.web.services import database
 
@@ -57,18 +56,6 @@ def get_event(slug: str) -> EventView:
     """Return an event as staff see it, in the language of this page."""
     with database().reading() as session:
         return queries.get_event(session, slug, current_language().code, clock.now(), drafts=True)
-
-
-def typed() -> Any:
-    """Return what was sent, or what was held while somebody signed in again."""
-    return request.form if request.method == "POST" else held.held_fields()
-
-
-def status(form: Any) -> int:
-    """Return the status of a page with this form."""
-    if form.csrf_failed:
-        return 400
-    return 409 if form.form_errors else 422 if form.errors else 200
 
 
 def differences(form: Any, saved: Mapping[str, Any]) -> list[Difference]:

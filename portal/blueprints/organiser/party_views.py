@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
-from portal.blueprints.organiser.owner_links import owner_url
 from portal.blueprints.organiser.registration_forms import AddressForm, BareForm, CancelForm, DeclineForm
+from portal.blueprints.registering.owner_links import owner_url
 from portal.domain.events import queries as events
 from portal.domain.registration import answering, desk, history, queries, service
 from portal.domain.registration.types import BookingState, BookingView, Refused, RegistrationRow

@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
-from portal.blueprints.organiser.pages import get_event, status, typed
+from portal.blueprints.organiser.pages import get_event
 from portal.blueprints.organiser.question_forms import QuestionForm, kept_words
 from portal.domain.events import queries
 from portal.domain.events import questions as service
 from portal.domain.events.types import Refused
 from portal.foundation import clock
 from portal.web import event_words, held
-from portal.web.held import keeps_text
+from portal.web.forms import status
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database
 

@@ -15,14 +15,14 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional, ValidationError
 
 from portal.blueprints.organiser.event_forms import is_near
-from portal.blueprints.organiser.fields import ClockField, CountField, LanguagesField, OneOfField
+from portal.blueprints.organiser.fields import ClockField, LanguagesField, OneOfField
 from portal.blueprints.organiser.words_field import WordsField
 from portal.domain.events import cells, rules
 from portal.domain.events.cells import CellProblem
 from portal.domain.events.types import Refusal, Refused, SessionDraft, VenueView
 from portal.domain.registration import types as registration
 from portal.web import event_words
-from portal.web.forms import NEEDED, DayField, MomentField, PortalForm
+from portal.web.forms import NEEDED, CountField, DayField, MomentField, PortalForm
 from portal.web.locale import isolated
 
 ABOUT: dict[str, str] = {

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
 from portal.blueprints.organiser.event_forms import BareForm
-from portal.blueprints.organiser.pages import differences, get_event, status, typed
+from portal.blueprints.organiser.pages import differences, get_event
 from portal.blueprints.organiser.session_forms import SessionForm, session_fields
 from portal.blueprints.organiser.standing_views import told_words
 from portal.domain.events import drafts, queries, rules, service, venue_queries
@@ -23,8 +23,8 @@ from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import event_words, held, login
 from portal.web.addresses import row_number
-from portal.web.forms import show_anew
-from portal.web.held import keeps_text
+from portal.web.forms import show_anew, status
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database, settings
 

@@ -11,15 +11,15 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
 from portal.blueprints.organiser.event_forms import BareForm, CallOffForm, ReportForm
-from portal.blueprints.organiser.pages import differences, get_event, status, typed
+from portal.blueprints.organiser.pages import differences, get_event
 from portal.domain.events import drafts, queries, readiness, service, text_places
 from portal.domain.events.types import EventView, Refusal, Refused, SessionView
 from portal.domain.registration import programme, tickets
 from portal.domain.texts import bench
 from portal.foundation import clock, languages
 from portal.web import event_words, held, login
-from portal.web.forms import show_anew
-from portal.web.held import keeps_text
+from portal.web.forms import show_anew, status
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database, settings
 

@@ -10,11 +10,10 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
 from portal.blueprints.organiser.event_forms import check_slug, slug_field, url_field
-from portal.blueprints.organiser.fields import CountField
 from portal.blueprints.organiser.words_field import WordsField
 from portal.domain.events import rules
 from portal.domain.events.types import RoomDraft, VenueDraft
-from portal.web.forms import PortalForm
+from portal.web.forms import CountField, PortalForm
 
 
 class VenueForm(PortalForm):

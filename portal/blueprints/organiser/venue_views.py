@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
-from portal.blueprints.organiser.pages import differences, status, typed
+from portal.blueprints.organiser.pages import differences
 from portal.blueprints.organiser.venue_forms import GateForm, RoomForm, VenueForm, room_fields, venue_fields
 from portal.domain.events import drafts, venue_queries, venues
 from portal.domain.events.types import Refusal, Refused, RoomDraft, VenueView
 from portal.foundation import clock
 from portal.web import event_words, held
-from portal.web.forms import show_anew
-from portal.web.held import keeps_text
+from portal.web.forms import show_anew, status
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database
 

@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.organiser import blueprint
 from portal.blueprints.organiser.event_forms import BareForm
-from portal.blueprints.organiser.pages import get_event, typed
+from portal.blueprints.organiser.pages import get_event
 from portal.domain.events import queries, rules, text_places, venue_queries
 from portal.domain.events.text_places import TextPart, TextPlace
 from portal.domain.texts import bench
 from portal.domain.texts.bench import Handed, Outcome, TextOnBench
 from portal.foundation import clock, languages
 from portal.web import held
-from portal.web.held import keeps_text
+from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database
 

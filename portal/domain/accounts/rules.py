@@ -14,6 +14,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Act.EDIT_PAGES: frozenset({Role.TRANSLATOR, Role.ADMIN}),
     Act.ORGANISE: frozenset({Role.ORGANISER, Role.ADMIN}),
+    Act.SUPERVISE: frozenset({Role.SUPERVISOR, Role.ORGANISER, Role.ADMIN}),
     Act.ADMINISTER: frozenset({Role.ADMIN}),
 }
 LINK_LIFE = {

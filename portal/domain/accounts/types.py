@@ -30,6 +30,7 @@ class Act(enum.StrEnum):
     MODERATE = "moderate"
     EDIT_PAGES = "edit_pages"
     ORGANISE = "organise"
+    SUPERVISE = "supervise"
     ADMINISTER = "administer"
 
 

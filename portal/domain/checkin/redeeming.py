@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.checkin import merging, moments, rules
@@ -40,6 +40,13 @@ from portal.engines import tickets as engine
 CODES = frozenset(code.value for code in Code)
 AGAIN = frozenset({Code.ALREADY_ADMITTED, Code.EXIT_REQUIRED, Code.GROUP_EXHAUSTED, Code.RULES, Code.NOT_INSIDE})
 """What is no fault of an offline admission's ticket: the merge says who was admitted twice."""
+KNOWN = select(Record).where(
+    or_(
+        and_(Record.device_id == bindparam("device_id"), Record.op_id.in_(bindparam("op_ids", expanding=True))),
+        and_(Record.ticket_id.in_(bindparam("ticket_ids", expanding=True)), Record.is_fact.is_(True)),
+    )
+)
+"""What is known of some operations, and all that was done with their tickets; made once, for every scan asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,12 @@ class Records:
     def __init__(
         self, session: Session, device_id: int, operations: Sequence[Operation], tickets: Iterable[DoorTicket]
     ) -> None:
-        op_ids = [operation.op_id for operation in operations]
-        ticket_ids = [ticket.id for ticket in tickets]
-        known = and_(Record.device_id == device_id, Record.op_id.in_(op_ids))
-        facts = and_(Record.ticket_id.in_(ticket_ids), Record.is_fact.is_(True))
-        rows = session.scalars(select(Record).where(or_(known, facts) if ticket_ids else known)).all()
+        asked = {
+            "device_id": device_id,
+            "op_ids": [operation.op_id for operation in operations],
+            "ticket_ids": [ticket.id for ticket in tickets],
+        }
+        rows = session.scalars(KNOWN, asked).all()
         self.known = {row.op_id: row for row in rows if row.device_id == device_id}
         self.facts: dict[tuple[int, int], list[Record]] = {}
         for row in rows:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, String, cast, func, select
+from sqlalchemy import Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import Subquery
 
@@ -19,6 +19,8 @@ from portal.foundation.errors import NotFound
 
 MOST_FOUND = 20
 SOME = 2_000
+TICKET, PARTY, PERSON = Ticket.__table__, Registration.__table__, Attendee.__table__
+"""The plain tables: every scan reads them, and must not cost what rows as objects add."""
 WAITS = (BookingState.HELD, BookingState.OFFERED, BookingState.ASKED, BookingState.WAITING)
 
 
@@ -55,18 +57,13 @@ def find(session: Session, event_id: int, randoms: Collection[bytes]) -> dict[by
 
 def hold(session: Session, event_id: int, randoms: Collection[bytes]) -> dict[bytes, DoorTicket]:
     """Return them and hold their rows, in the same order for everybody: what is done with a ticket stands in a line."""
-    held = (
-        _tickets()
-        .where(Ticket.event_id == event_id, Ticket.random.in_(randoms))
-        .order_by(Ticket.id)
-        .with_for_update(of=Ticket)
-    )
-    return {row.random: _ticket(row) for row in session.execute(held)}
+    rows = session.execute(_HELD, {"event_id": event_id, "randoms": list(randoms)})
+    return {row.random: _ticket(row) for row in rows}
 
 
 def hold_one(session: Session, ticket_id: int) -> DoorTicket:
     """Return one ticket and hold its row."""
-    row = session.execute(_tickets().where(Ticket.id == ticket_id).with_for_update(of=Ticket)).one_or_none()
+    row = session.execute(_tickets().where(Ticket.id == ticket_id).with_for_update(of=TICKET)).one_or_none()
     if row is None:
         raise NotFound(f"ticket {ticket_id}")
     return _ticket(row)
@@ -220,32 +217,41 @@ def _get(session: Session, ticket_id: int) -> Ticket:
 def _tickets() -> Select[tuple[object, ...]]:
     return (
         select(
-            Ticket.id,
-            Ticket.event_id,
-            Ticket.registration_id,
-            Ticket.attendee_id,
-            Ticket.random,
-            Ticket.serial,
-            Ticket.short_code,
-            Ticket.revoked_at,
-            Ticket.blocked_at,
-            Ticket.sessions,
-            Ticket.valid_from,
-            Ticket.valid_to,
-            Ticket.party_size,
-            Registration.state,
-            Registration.kind,
-            Registration.name,
-            Registration.community,
-            Registration.language,
-            Attendee.name.label("own_name"),
-            Attendee.languages,
-            Attendee.interpretation,
-            Attendee.needs,
+            TICKET.c.id,
+            TICKET.c.event_id,
+            TICKET.c.registration_id,
+            TICKET.c.attendee_id,
+            TICKET.c.random,
+            TICKET.c.serial,
+            TICKET.c.short_code,
+            TICKET.c.revoked_at,
+            TICKET.c.blocked_at,
+            TICKET.c.sessions,
+            TICKET.c.valid_from,
+            TICKET.c.valid_to,
+            TICKET.c.party_size,
+            PARTY.c.state,
+            PARTY.c.kind,
+            PARTY.c.name,
+            PARTY.c.community,
+            PARTY.c.language,
+            PERSON.c.name.label("own_name"),
+            PERSON.c.languages,
+            PERSON.c.interpretation,
+            PERSON.c.needs,
         )
-        .join(Registration, Registration.id == Ticket.registration_id)
-        .outerjoin(Attendee, Attendee.id == Ticket.attendee_id)
+        .join(PARTY, PARTY.c.id == TICKET.c.registration_id)
+        .outerjoin(PERSON, PERSON.c.id == TICKET.c.attendee_id)
     )
+
+
+_HELD = (
+    _tickets()
+    .where(TICKET.c.event_id == bindparam("event_id"), TICKET.c.random.in_(bindparam("randoms", expanding=True)))
+    .order_by(TICKET.c.id)
+    .with_for_update(of=TICKET)
+)
+"""Made once: every scan asks this."""
 
 
 def _ticket(row: Row[tuple[object, ...]]) -> DoorTicket:

@@ -1,4 +1,4 @@
-"""What staff print: badges, lists to sign, a list for the door, and who needs what interpretation where."""
+"""What staff print: badges, lists to sign, lists for the doors, and who needs what interpretation where."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from portal.domain.accounts.rules import fold
 from portal.domain.events.types import EventView, SessionView
-from portal.domain.registration import lists, queries, tickets
+from portal.domain.registration import door, lists, queries, tickets
+from portal.domain.registration.door import DoorTicket
 from portal.domain.registration.papers import Pen, in_own_language
 from portal.domain.registration.staff_types import ListedPerson, ListFilter, SessionNeeds
 from portal.domain.registration.types import BookingState, Need, RegistrationRow
@@ -105,6 +107,32 @@ def door_sheet(session: Session, paper: Paper, row: RegistrationRow) -> bytes:
     heading = SheetHeading(row.community or row.name, lines, pen.say("issuer"))
     columns = [pen.say(key) for key in ("name", "spoken", "interpretation", "needed", "ticket")]
     return _sheet(paper, heading, columns, rows, pen.say("here"))
+
+
+def admitted_by(session: Session, event_id: int, bits: frozenset[int], language: str) -> list[DoorTicket]:
+    """Return the good tickets for any of some sessions, by name; those in the script of the language stand first."""
+    first, after = lists.OWN_SCRIPT.get(language, ("", ""))
+    good = [one for one in door.each(session, event_id) if one.sessions & bits and one.blocked_at is None]
+    folded = {one.id: fold(one.name) for one in good}
+    return sorted(good, key=lambda one: (not first <= folded[one.id] < after, folded[one.id], one.id))
+
+
+def admission_sheet(paper: Paper, title: Words, when: str, admitted: Sequence[DoorTicket], part: int) -> bytes:
+    """Write the people whom a list at the doors admits, each with a box to tick, for when nothing else works."""
+    pen = paper.pen
+    rows = [
+        (
+            one.name,
+            one.group or "",
+            str(one.party),
+            _needs([Need(need) for need in one.needs], pen),
+            f"{one.short_code[:4]} {one.short_code[4:]}",
+        )
+        for one in admitted[(part - 1) * AT_ONCE : part * AT_ONCE]
+    ]
+    columns = [pen.say(key) for key in ("name", "community", "people", "needed", "ticket")]
+    lines = (in_own_language(paper.event.title), when, pen.people(sum(one.party for one in admitted)))
+    return _sheet(paper, SheetHeading(title, lines, pen.say("issuer")), columns, rows, pen.say("here"))
 
 
 def needs_sheet(paper: Paper, sessions: Sequence[SessionView], needs: Mapping[int, SessionNeeds]) -> bytes:

@@ -47,6 +47,18 @@ def test_every_answer_is_guarded(portal: Portal) -> None:
         assert "Server" not in answer.headers or "Werkzeug" not in answer.headers["Server"], kind
 
 
+def test_the_app_for_the_doors_alone_may_use_the_camera_and_read_codes_in_its_pictures(portal: Portal) -> None:
+    app, page = (Visitor(portal).get(path).headers for path in ("/ko/venue", "/ko/"))
+    assert app["Permissions-Policy"] == FIXED["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    scripts = re.findall("script-src ([^;]*)", app["Content-Security-Policy"])[0]
+    assert NONCE.sub("", scripts).split() == ["'self'", "'wasm-unsafe-eval'"]
+    assert NONCE.findall(app["Content-Security-Policy"]) == NONCE.findall(scripts) * 2
+    others = re.sub("script-src [^;]*", "", NONCE.sub("", app["Content-Security-Policy"]))
+    assert others == re.sub("script-src [^;]*", "", NONCE.sub("", page["Content-Security-Policy"]))
+    assert "wasm" not in page["Content-Security-Policy"]
+    assert "camera=()" in page["Permissions-Policy"]
+
+
 def test_each_kind_of_answer_has_its_own_status(portal: Portal) -> None:
     statuses = {kind: answer.status_code for kind, answer in _answers(portal)}
     assert statuses == {

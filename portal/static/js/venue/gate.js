@@ -116,13 +116,19 @@ export class Gate extends EventTarget {
     });
   }
 
+  /* The badge of somebody who is in, as a PDF file. */
+  badge({ ref, serial }) {
+    return this.#core.wire.badge({ ref, serial });
+  }
+
   async look(text) {
     const read = readCode(text);
-    const { list, closed } = this.#core;
+    const { list, gate, closed } = this.#core;
     if (closed) throw new WireError("problem", { code: closed });
+    const place = { list: list.id, gate: gate?.id };
     const asked = read.kind === "ticket" ? { token: read.code } : read.kind === "short" ? { code: read.code } : null;
     try {
-      const told = await this.#core.wire.look({ ...(asked ?? { name: text.trim() }), list: list.id });
+      const told = await this.#core.wire.look({ ...(asked ?? { name: text.trim() }), ...place });
       return { offline: false, found: told.found.map(({ ticket, ...more }) => ({ ...ticket, ...more })) };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;

@@ -3,6 +3,7 @@ import { Flow } from "./flow.js";
 import { Gate } from "./gate.js";
 import { wireHandScanner } from "./hand-scanner.js";
 import { wireInstall, wireWorker } from "./install.js";
+import { isKiosk, Kiosk } from "./kiosk.js";
 import { nameOf } from "./names.js";
 import { isAt, openSheet, part, sheetIsOpen, turnTo, wireSheets } from "./page.js";
 import { wireQuestions } from "./questions.js";
@@ -31,6 +32,7 @@ function putTogether(gate) {
   const scan = new ScanScreen(gate);
   const scanner = new Scanner("scan", (text) => flow.scanned(text));
   const flow = new Flow(gate, { verdict: new VerdictScreen(gate), found: new FoundScreen(gate), scanner });
+  const kiosk = new Kiosk(gate);
   const choose = new ChooseSheet(gate);
   const device = new DeviceSheet(gate, () => start());
   const log = new LogSheet(gate, flow, nameOf);
@@ -45,19 +47,27 @@ function putTogether(gate) {
     scan.draw();
     if (!gate.state.device) {
       scanner.stop();
+      kiosk.stop();
       return setup.open();
     }
     gate.start();
+    if (isKiosk(gate.state)) kiosk.start();
+    else showScan();
+    if (gate.state.event && (gate.state.list === null || gate.state.gate === null)) openSheet("choose-sheet", onOpen);
+  }
+
+  function showScan() {
     turnTo("scan");
     scanner.start();
-    if (gate.state.event && (gate.state.list === null || gate.state.gate === null)) openSheet("choose-sheet", onOpen);
   }
 
   const setup = new SetupScreen(gate, start);
   wireSheets(onOpen);
   scan.wireTyping((text) => flow.typed(text));
   wireHandScanner((text) => {
-    if (!isAt("setup") && !sheetIsOpen()) flow.scanned(text);
+    if (isAt("setup") || sheetIsOpen()) return;
+    if (isAt("kiosk")) kiosk.scanned(text);
+    else flow.scanned(text);
   });
   part("set-up-again").addEventListener("click", () => {
     scanner.stop();
@@ -66,13 +76,16 @@ function putTogether(gate) {
   gate.addEventListener("change", () => {
     scan.draw();
     device.draw();
-    if (!gate.state.device && isAt("scan")) start();
+    if (isAt("kiosk")) kiosk.draw();
+    if (!gate.state.device && (isAt("scan") || isAt("kiosk"))) start();
   });
   setInterval(() => scan.draw(), REDRAW);
   return { start, setup };
 }
 
 async function begin() {
+  // Without it there are neither cameras nor locks nor ciphers.
+  if (!isSecureContext) return void (part("insecure").hidden = false);
   part("starting").hidden = false;
   const code = takeSetupCode();
   wireSound();

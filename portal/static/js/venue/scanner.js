@@ -13,7 +13,7 @@ const FAULTS = {
   OverconstrainedError: "absent",
   NotReadableError: "busy",
   AbortError: "busy",
-  InsecureError: "insecure",
+  MissingError: "missing",
 };
 
 export class Scanner {
@@ -23,7 +23,9 @@ export class Scanner {
   #seen = new Map(); // codes, and when each was last in sight
   #paused = false;
 
-  constructor(name, onCode) {
+  /* `facing` is where the camera looks that is tried first: to the world, or to who stands before the screen. */
+  constructor(name, onCode, facing = "environment") {
+    this.facing = facing;
     this.box = document.querySelector(`[data-camera="${name}"]`);
     this.video = this.box.querySelector("video");
     this.onCode = onCode;
@@ -43,7 +45,7 @@ export class Scanner {
     const turn = ++this.#turn;
     this.#say("starting");
     try {
-      const stream = await openCamera();
+      const stream = await openCamera(this.facing);
       if (turn !== this.#turn) return release(stream);
       await this.#show(stream);
       this.#look(turn);
@@ -149,15 +151,15 @@ export class Scanner {
     const has = state !== "running" && state !== "off";
     this.box.querySelector("[data-camera-title]").textContent = has ? t(`camera_${state}`) : "";
     this.box.querySelector("[data-camera-text]").textContent = has ? t(`camera_${state}_text`) : "";
-    this.#button("retry").hidden = !has || state === "starting" || state === "insecure";
+    this.#button("retry").hidden = !has || state === "starting" || state === "missing";
   }
 }
 
-/* The camera that was used last, else the one at the back. */
-async function openCamera() {
+/* The camera that was used last, else the one that faces the right way. */
+async function openCamera(facing) {
   const kept = wishes.get("camera");
-  const back = { ...SIZE, facingMode: { ideal: "environment" } };
-  if (!navigator.mediaDevices) throw new DOMException("No camera without HTTPS", "InsecureError");
+  const back = { ...SIZE, facingMode: { ideal: facing } };
+  if (!navigator.mediaDevices) throw new DOMException("This browser shows no cameras", "MissingError");
   if (!kept) return navigator.mediaDevices.getUserMedia({ video: back });
   const same = { ...SIZE, deviceId: { exact: kept } };
   const open = (video) => navigator.mediaDevices.getUserMedia({ video });

@@ -12,6 +12,7 @@ const STAYS = 4000; // a green one, unless somebody touches it
 const STAYS_WITH_NOTICES = 9000;
 export const UNDO_SECONDS = 60;
 const ASKS = ["ambiguous", "error"];
+const CLOSED = ["ended", "wiped", "unknown"];
 const NO_TICKET = ["invalid", "bad_signature", "error", "ambiguous", "not_inside"];
 
 export class VerdictScreen {
@@ -143,7 +144,7 @@ export class VerdictScreen {
     const asks = ASKS.includes(code);
     const said = words.staffWords(code, this.#known());
     this.#look(asks ? "ask" : "no");
-    write(part("word"), said.title);
+    write(part("word"), CLOSED.includes(problem) ? t("device_closed") : said.title);
     write(part("detail"), t.has(`because_${problem}`) ? t(`because_${problem}`) : said.detail);
     this.#holderBlock(code);
     this.#buttons("next", "next");
@@ -175,7 +176,6 @@ export class VerdictScreen {
     const box = part("holder-words");
     box.lang = said.language;
     box.dir = said.dir;
-    part("holder-title").textContent = said.title;
     part("holder-text").textContent = said.detail;
     part("holder-language").value = said.language;
     write(part("holder-label"), t(wanted ? "for_visitor" : "for_visitor_unknown"));

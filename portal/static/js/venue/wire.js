@@ -18,11 +18,15 @@ export class WireError extends Error {
 }
 
 export function createWire({ token, language, clock, fetch = (...all) => globalThis.fetch(...all) }) {
-  async function send(method, path, body, patience = LONG) {
+  function request(method, body) {
     const headers = { Accept: "application/json, application/problem+json", "Accept-Language": language };
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body) headers["Content-Type"] = "application/json";
-    const how = { method, headers, credentials: "omit", cache: "no-store", redirect: "error" };
+    return { method, headers, credentials: "omit", cache: "no-store", redirect: "error" };
+  }
+
+  async function send(method, path, body, patience = LONG) {
+    const how = request(method, body);
     const sentAt = clock.raw();
     if (body) how.body = JSON.stringify(TIMED.includes(path) ? { sent_at: sentAt, ...body } : body);
     const { answer, told } = await ask(BASE + path, { ...how, signal: AbortSignal.timeout(patience) });
@@ -42,7 +46,18 @@ export function createWire({ token, language, clock, fetch = (...all) => globalT
     }
   }
 
+  /* A paper to print, as it comes. */
+  async function paper(path, body) {
+    const how = { ...request("POST", body), body: JSON.stringify(body), signal: AbortSignal.timeout(FAIR) };
+    const answer = await fetch(BASE + path, how).catch(() => {
+      throw new WireError("offline");
+    });
+    if (!answer.ok) throw errorOf(answer, Object(await answer.json().catch(() => null)));
+    return answer.blob();
+  }
+
   return {
+    badge: (ticket) => paper("badge", { ticket }),
     provision: (code) => send("POST", "provision", { code }),
     pack: () => send("GET", `pack?lang=${encodeURIComponent(language)}`),
     entries: (after) => send("GET", `pack/entries?after=${after}`),

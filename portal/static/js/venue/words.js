@@ -59,6 +59,11 @@ export function holderWords(code, wanted, known) {
   return { ...filled(texts[code] ?? texts.error, known, spoken.code), language: spoken.code, dir: spoken.dir };
 }
 
+/* What a kiosk says in the visitor's language. */
+export const kioskWords = (code, key, values = {}) => fill(data.kiosk[code][key], values);
+
+export const directionOf = (code) => languageOf(code).dir;
+
 export const hasLanguage = (code) => interfaceLanguages.some((one) => one.code === code);
 
 const languageOf = (code) => interfaceLanguages.find((one) => one.code === code);

@@ -138,6 +138,8 @@ def test_what_cannot_be_read_is_answered_in_its_place_and_the_others_go_on(phone
         phone.operation(code, ticket={"ref": "00" * 8, "serial": 1}),
         phone.operation(None),
         phone.operation(code, annuls="x"),
+        phone.operation(code, override="a\x00b"),
+        phone.operation(None) | {"code": "\x00"},
     ]
     results = phone.redeem(*broken, phone.operation(code))
     assert [one["problem"] for one in results] == ["malformed"] * len(broken) + [None]

@@ -15,6 +15,7 @@ def test_everybody_takes_part_and_only_some_moderate() -> None:
     assert all(rules.may([role], Act.PARTICIPATE) for role in Role)
     assert {role for role in Role if rules.may([role], Act.MODERATE)} == {Role.MODERATOR, Role.ADMIN}
     assert {role for role in Role if rules.may([role], Act.EDIT_PAGES)} == {Role.TRANSLATOR, Role.ADMIN}
+    assert {role for role in Role if rules.may([role], Act.SUPERVISE)} == {Role.SUPERVISOR, Role.ORGANISER, Role.ADMIN}
     assert {role for role in Role if rules.may([role], Act.ADMINISTER)} == {Role.ADMIN}
     assert not rules.may([], Act.PARTICIPATE)
     assert set(rules.ROLES_FOR) == set(Act)

@@ -1,0 +1,1 @@
+"""The proof that nothing that happened at a gate is lost, and that order does not matter; see `-h`."""
