@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -42,6 +43,7 @@ class Crowd:
     room_id: int
     list_id: int
     device_id: int
+    device_token: str
     case_id: int
 
 
@@ -165,9 +167,9 @@ def _offer(session: Session, registration_id: int) -> None:
     )
 
 
-def _at_the_doors(portal: Portal, event_id: int, ticket_id: int, account_id: int, number: int) -> dict[str, int]:
+def _at_the_doors(portal: Portal, event_id: int, ticket_id: int, account_id: int, number: int) -> dict[str, Any]:
     """Let so many tickets be scanned; each becomes a case, every second one of them settled."""
-    by, list_id = doors.device(portal, event_id), doors.list_of(portal, event_id)
+    (token, by), list_id = doors.set_up(portal, event_id), doors.list_of(portal, event_id)
     for extra in range(min(number, LARGEST) - 1):
         doors.device(portal, event_id, name=f"Phone {extra + 2}")
     now = clock.now()
@@ -201,7 +203,7 @@ def _at_the_doors(portal: Portal, event_id: int, ticket_id: int, account_id: int
         )
         case_id = session.scalars(select(Case.id).where(Case.settled_at.is_(None))).first()
     assert case_id is not None
-    return {"list_id": list_id, "device_id": by.id, "case_id": case_id}
+    return {"list_id": list_id, "device_id": by.id, "device_token": token, "case_id": case_id}
 
 
 def _opened(portal: Portal, own: int, held: int, offered: int, over: int, session_id: int) -> Crowd:
@@ -227,5 +229,6 @@ def _opened(portal: Portal, own: int, held: int, offered: int, over: int, sessio
         room_id=room_id,
         list_id=0,
         device_id=0,
+        device_token="",
         case_id=0,
     )

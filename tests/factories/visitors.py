@@ -46,6 +46,11 @@ class Visitor:
             session["_fresh"] = True
         return self
 
+    def with_token(self, token: str) -> Visitor:
+        """Send a token with all requests, as a device at a gate does."""
+        self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return self
+
     def mails(self) -> list[email.message.EmailMessage]:
         """Let the worker send, and read what arrived, the latest last."""
         self.portal.worker.do_mail()

@@ -36,6 +36,7 @@ class World:
     member: Visitor
     moderator: Visitor
     admin: Visitor
+    phone: Visitor
     proposal_id: int
     foreign_id: int
     draft_id: int
@@ -60,6 +61,7 @@ class World:
     room_id: int
     list_id: int
     device_id: int
+    device_token: str
     case_id: int
 
 
@@ -118,6 +120,7 @@ def fill(portal: Portal, number: int) -> World:
         _signed_in(portal, member),
         _signed_in(portal, moderator),
         _signed_in(portal, admin),
+        Visitor(portal).with_token(crowd.device_token),
         proposal_id=main,
         foreign_id=public[0],
         draft_id=drafts[0],

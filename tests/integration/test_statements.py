@@ -134,6 +134,8 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "api.get_proposal": (("stranger",), ("/api/v1/proposals/{proposal_id}",)),
     "api.list_events": (("stranger",), ("/api/v1/events?limit=100",)),
     "api.get_event": (("stranger",), ("/api/v1/events/e0?lang=en",)),
+    "api.get_pack": (("phone",), ("/api/v1/checkin/pack?lang=en",)),
+    "api.list_pack_entries": (("phone",), ("/api/v1/checkin/pack/entries",)),
     "api.list_topics": (("stranger",), ("/api/v1/topics",)),
     "public.proposals": (
         EVERYBODY,
