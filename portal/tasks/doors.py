@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from itertools import islice
 
 import structlog
+from sqlalchemy.orm import Session
 
 from portal.domain.checkin import housekeeping, packs
 from portal.foundation import clock
@@ -41,12 +43,16 @@ def bring_up(database: Database, event_id: int, secret: str) -> int:
 
 
 def keep_house(database: Database, zone: tzinfo) -> None:
-    """Count as gone whoever came in before the last night, and delete the packs of events that are over."""
+    """Count as gone whoever came in before the last night; forget packs and words of events that are over."""
+    _in_batches(database, "sent_home", lambda session: housekeeping.send_home(session, clock.now(), zone))
+    _in_batches(database, "words_forgotten", lambda session: housekeeping.forget_words(session, clock.now()))
+    _in_batches(database, "packs_forgotten", lambda session: packs.forget_old(session, clock.now()))
+
+
+def _in_batches(database: Database, what: str, step: Callable[[Session], int]) -> None:
     while True:
         with database.unit_of_work() as session:
-            sent_home = housekeeping.send_home(session, clock.now(), zone)
-        if not sent_home:
-            break
-        log.info("sent_home", tickets=sent_home)
-    with database.unit_of_work() as session:
-        packs.forget_old(session, clock.now())
+            done = step(session)
+        if not done:
+            return
+        log.info(what, number=done)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.checkin.models import CheckinList, Record
+from portal.domain.checkin import moments
+from portal.domain.checkin.models import Case, CheckinList, Record
 from portal.domain.checkin.rules import MINUTE
-from portal.domain.checkin.types import FirstEntry, Kind, Standing
+from portal.domain.checkin.types import FirstEntry, Flag, Kind, Standing
 
 AT_ONCE = 1_000
 OVERLAP = 2 * MINUTE
@@ -63,7 +64,8 @@ def news(session: Session, event_id: int, since: int | None, now: int) -> News:
     rows = session.execute(moved).all()
     more = len(rows) == AT_ONCE and rows[-1].received_at > rows[0].received_at
     until = rows[-1].received_at if more else max(since or 0, now - OVERLAP)
-    return News(_standings(session, {row.ticket_id for row in rows}), until, more)
+    ticket_ids = {row.ticket_id for row in rows} | _accepted(session, event_id, since)
+    return News(_standings(session, ticket_ids), until, more)
 
 
 def counts(session: Session, event_id: int) -> tuple[ListCount, ...]:
@@ -81,6 +83,23 @@ def counts(session: Session, event_id: int) -> tuple[ListCount, ...]:
         .order_by(CheckinList.id)
     )
     return tuple(ListCount(row.id, row.admitted, row.inside, row.people_limit) for row in rows)
+
+
+def _accepted(session: Session, event_id: int, since: int | None) -> set[int]:
+    """Return the tickets of which a withheld fact was accepted since then: it had arrived before that."""
+    if since is None:
+        return set()
+    rows = session.scalars(
+        select(Record.ticket_id)
+        .join(Case, Case.record_id == Record.id)
+        .where(
+            Case.event_id == event_id,
+            Case.flag == Flag.ENDED_DEVICE,
+            Case.settled_at >= moments.back(since),
+            Record.ticket_id.is_not(None),
+        )
+    )
+    return {ticket_id for ticket_id in rows if ticket_id is not None}
 
 
 def _standings(session: Session, ticket_ids: Iterable[int]) -> tuple[KnownStanding, ...]:

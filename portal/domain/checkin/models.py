@@ -121,6 +121,7 @@ class Record(Base):
     code: Mapped[str | None] = mapped_column(String(20))
     overridden: Mapped[str | None] = mapped_column(String(20))
     reason: Mapped[str | None] = mapped_column(LongText)
+    """Why a supervisor passed over a refusal; forgotten with the people of the event."""
     annuls_device_id: Mapped[int | None]
     annuls: Mapped[str | None] = mapped_column(String(64))
     is_fact: Mapped[bool]

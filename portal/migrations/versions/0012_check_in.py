@@ -28,9 +28,9 @@ SENT = (
     "id", "event_id", "device_id", "op_id", "by_id", "list_id", "gate_id", "ticket_id", "ref", "serial", "language",
     "kind",
     "people", "scanned_at", "sent_at", "received_at", "at", "offline", "device_verdict", "result", "code", "overridden",
-    "reason", "annuls_device_id", "annuls",
+    "annuls_device_id", "annuls",
 )  # fmt: skip
-"""All of a record but what is derived, whether it is a fact, and whether that is withheld."""
+"""All of a record but what is derived, whether it is a fact, whether that is withheld, and words that are forgotten."""
 
 
 def upgrade() -> None:
