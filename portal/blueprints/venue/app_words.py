@@ -11,7 +11,7 @@ from portal.web import event_words
 
 VERDICT = {
     "checking": _l("Checking ..."),
-    "next": _l("Next person"),
+    "next": _l("Next one"),
     "cancel": _l("Cancel"),
     "undo": _l("Undo"),
     "overridden": _l("Let in all the same: %(why)s"),

@@ -40,17 +40,18 @@ from portal.engines import tickets as engine
 CODES = frozenset(code.value for code in Code)
 AGAIN = frozenset({Code.ALREADY_ADMITTED, Code.EXIT_REQUIRED, Code.GROUP_EXHAUSTED, Code.RULES, Code.NOT_INSIDE})
 """What is no fault of an offline admission's ticket: the merge says who was admitted twice."""
-KNOWN = select(Record).from_statement(
-    union_all(
-        select(Record).where(
-            Record.device_id == bindparam("device_id"), Record.op_id.in_(bindparam("op_ids", expanding=True))
-        ),
-        select(Record).where(Record.ticket_id.in_(bindparam("ticket_ids", expanding=True)), Record.is_fact.is_(True)),
-    )
+RECORD = Record.__table__
+KNOWN = union_all(
+    select(RECORD.c.id).where(
+        RECORD.c.device_id == bindparam("device_id"), RECORD.c.op_id.in_(bindparam("op_ids", expanding=True))
+    ),
+    select(RECORD.c.id).where(
+        RECORD.c.ticket_id.in_(bindparam("ticket_ids", expanding=True)), RECORD.c.is_fact.is_(True)
+    ),
 )
 """What is known of some operations, and all that was done with their tickets; made once, for every scan asks it.
 
-A union: on the morning of an event PostgreSQL takes its empty table for small, and would read all of it for an OR.
+A union: on the morning of an event PostgreSQL takes the empty table for small, and would read all of it for an OR.
 """
 
 
@@ -96,7 +97,9 @@ class Records:
             "op_ids": [operation.op_id for operation in operations],
             "ticket_ids": [ticket.id for ticket in tickets],
         }
-        rows = session.scalars(KNOWN, asked).unique().all()
+        # Most people come for the first time: then there is nothing to load.
+        ids = session.scalars(KNOWN, asked).all()
+        rows = session.scalars(select(Record).where(Record.id.in_(ids))).all() if ids else []
         self.known = {row.op_id: row for row in rows if row.device_id == device_id}
         self.facts: dict[tuple[int, int], list[Record]] = {}
         for row in rows:
