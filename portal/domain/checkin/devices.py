@@ -127,6 +127,11 @@ def find(session: Session, token: str) -> DeviceView | None:
     return None if row is None else _view(row)
 
 
+def hold(session: Session, device_id: int) -> None:
+    """Hold the row of a device: what it sends is taken in one after the other."""
+    session.execute(select(Device.id).where(Device.id == device_id).with_for_update())
+
+
 def get(session: Session, event_id: int, device_id: int) -> DeviceView:
     """Return one device of an event."""
     row = _get(session, device_id)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.checkin import merging, moments, rules
+from portal.domain.checkin import devices, merging, moments, rules
 from portal.domain.checkin.devices import DeviceView
 from portal.domain.checkin.doors import Door
 from portal.domain.checkin.models import Record
@@ -79,6 +79,9 @@ def redeem(session: Session, scene: Scene, operations: Sequence[Operation]) -> l
     """Answer operations in their order; each is taken in once, however often it is sent."""
     named = [name(session, scene.door, operation) for operation in operations]
     there = door.hold(session, scene.door.event_id, {one.random for one in named if one.random is not None})
+    if any(one.random not in there for one in named):
+        # No ticket's row makes two sendings of this batch wait for each other.
+        devices.hold(session, scene.device.id)
     records = Records(session, scene.device.id, operations, there.values())
     return [
         _answer(session, scene, records, operation, one, there.get(one.random) if one.random else None)

@@ -231,6 +231,18 @@ def test_a_code_that_was_printed_before_something_was_added_still_opens_its_entr
     assert phone.redeem(phone.operation(printed))[0]["result"] == "ok"
 
 
+def test_a_pack_that_is_too_large_for_a_device_is_light(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    _made, code = visitor(phone)
+    visitor(phone)
+    phone.portal.worker.do_packs()
+    monkeypatch.setattr("portal.domain.checkin.packs.MOST_ENTRIES", 1)
+    _make_due(phone)
+    assert phone.portal.worker.do_packs() == 2
+    assert phone.get("/pack").json["entries"] == {"count": 0, "cursor": 4, "light": True}
+    assert [sealed for _number, _place, sealed in phone.get("/pack/entries").json["entries"]] == [None, None]
+    assert phone.redeem(phone.operation(code))[0]["result"] == "ok"
+
+
 def test_a_device_without_the_scope_gets_no_entries_and_searches_no_names(portal: Portal) -> None:
     phone = Phone(portal, doors.running(portal)[0], DeviceScope.SCAN)
     assert problem(phone.get("/pack/entries"))[:2] == (403, "device_scope")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -314,3 +315,19 @@ def test_records_are_never_changed_nor_deleted(gate: Gate) -> None:
     for statement in ("UPDATE checkin_record SET people = 2", "DELETE FROM checkin_record"):
         with pytest.raises(DBAPIError, match="append-only"), gate.portal.database.unit_of_work() as session:
             session.execute(text(statement))
+
+
+def test_the_same_batch_sent_twice_at_once_is_taken_in_once(gate: Gate) -> None:
+    operations = [
+        doors.operation(gate.list_id, "no ticket at all"),
+        doors.operation(gate.list_id, doors.ticket_of(gate.portal, gate.visitor())),
+    ]
+    with ThreadPoolExecutor(4) as threads:
+        sent = [threads.submit(doors.redeem, gate.portal, gate.device, *operations) for _ in range(8)]
+        answers = [one.result() for one in sent]
+    assert {tuple(said(answer) for answer in answered) for answered in answers} == {
+        ((Result.REFUSED, Code.INVALID), (Result.OK, None))
+    }
+    assert sum(not answered[0].replayed for answered in answers) == 1
+    with gate.portal.database.reading() as session:
+        assert len(session.scalars(select(Record)).all()) == 2
