@@ -154,6 +154,14 @@ STORIES = """
 nothing happened | 1 | once | 0 0 | -
 one came in | 1 | once | 1 1 | 1a
   1a entry 1 10 - = 1 1 -
+a group goes out and others of it come in | 5 | once | 5 2 | 1a
+  1a entry 3 10 - = 3 3 -
+  1b exit 3 20 - = -3 0 -
+  1c entry 2 30 - = 2 2 -
+a group goes out, and more come in than are left | 5 | once | 5 4 | 1a
+  1a entry 3 10 - = 3 3 -
+  1b exit 3 20 - = -3 0 -
+  1c entry 4 30 - = 4 2 group_exceeded
 one ticket used at two gates | 1 | once | 1 1 | 1a
   1a entry 1 10 - = 1 1 -
   2a entry 1 11 - = 0 0 duplicate_admission
@@ -222,10 +230,10 @@ more of a group go out than are in | 15 | after_exit | 15 15 | 1a
   1a entry 3 10 - = 3 3 -
   1b exit 9 20 - = -3 0 -
   1c entry 15 30 - = 15 12 -
-a group at a list where once is enough, after some went out | 15 | once | 12 12 | 1a
+a group at a list where once is enough, after some went out | 15 | once | 15 12 | 1a
   1a entry 12 10 - = 12 12 -
   1b exit 4 20 - = -4 0 -
-  2a entry 4 30 - = 4 0 group_exceeded
+  2a entry 4 30 - = 4 3 group_exceeded
 a part of a group taken back | 15 | once | 15 15 | 2a
   1a entry 10 10 - = 0 0 -
   2a entry 5 20 - = 5 5 -

@@ -134,7 +134,8 @@ def _play(found: Recount, place: Place, own: Sequence[Raw], party: int, sessions
             if one.kind == "entry" and left is not None and one.people > left:
                 found.flagged.add(one.id)
             inside = max(0, min(party, inside + step))
-            fullest = max(fullest, inside)
+            once = found.policies.get(one.list_id) == "once"
+            fullest = min(party, fullest + max(0, inside - before)) if once else max(fullest, inside)
             if one.kind == "entry":
                 found.canonical.setdefault(place, one.id)
         moved, fresh = inside - before, fullest - fuller

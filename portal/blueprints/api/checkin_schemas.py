@@ -14,7 +14,8 @@ from portal.domain.events.types import QuestionKind
 from portal.web.addresses import LARGEST_ROW
 
 MOST_OPERATIONS = 100
-LATEST = 2**52
+LATEST = 253_402_300_799_999
+"""The end of the year 9999."""
 LARGEST_NUMBER = 2**53 - 1
 LONGEST_CODE = 1_000
 LONGEST_REASON = 500
@@ -91,7 +92,13 @@ class VerdictSent(Sent):
     code: ReasonCode | None = None
 
 
-AnswerSent = Annotated[str, Field(max_length=LONGEST_ANSWER)] | bool | float | list[Row] | None
+AnswerSent = (
+    Annotated[str, Field(max_length=LONGEST_ANSWER, pattern=STORABLE)]
+    | bool
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | list[Row]
+    | None
+)
 
 
 class OperationSent(Sent):

@@ -26,6 +26,9 @@ def need(scope: DeviceScope | None) -> None:
     """Let a device on that is set up, has not ended and has this scope."""
     with database().reading() as session:
         found = devices.find(session, secret())
+    if found is not None and found.wipe and found.wipe_told_at is None:
+        with database().unit_of_work() as session:
+            devices.note_wipe(session, found.id, clock.now())
     g.device = check(found, scope)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from portal.domain.checkin import moments
@@ -50,22 +50,18 @@ class ListCount:
 
 def news(session: Session, event_id: int, since: int | None, now: int) -> News:
     """Return where the tickets stand with which something was done since then."""
-    moved = (
-        select(Record.received_at, Record.ticket_id)
-        .where(
-            Record.event_id == event_id,
-            Record.is_fact.is_(True),
-            Record.ticket_id.is_not(None),
-            Record.received_at >= (since or 0),
-        )
-        .order_by(Record.received_at)
-        .limit(AT_ONCE)
+    here = (
+        Record.event_id == event_id,
+        Record.is_fact.is_(True),
+        Record.ticket_id.is_not(None),
+        Record.received_at >= (since or 0),
     )
-    rows = session.execute(moved).all()
-    more = len(rows) == AT_ONCE and rows[-1].received_at > rows[0].received_at
-    until = rows[-1].received_at if more else max(since or 0, now - OVERLAP)
-    ticket_ids = {row.ticket_id for row in rows} | _accepted(session, event_id, since)
-    return News(_standings(session, ticket_ids), until, more)
+    # Up to the moment of the thousandth one, with all that came in that moment.
+    cut = session.scalar(select(Record.received_at).where(*here).order_by(Record.received_at).offset(AT_ONCE).limit(1))
+    moved = select(Record.ticket_id).where(*here, Record.received_at <= cut if cut is not None else true()).distinct()
+    ticket_ids = {ticket_id for ticket_id in session.scalars(moved) if ticket_id is not None}
+    until = now - OVERLAP if cut is None else cut + 1
+    return News(_standings(session, ticket_ids | _accepted(session, event_id, since)), until, cut is not None)
 
 
 def counts(session: Session, event_id: int) -> tuple[ListCount, ...]:

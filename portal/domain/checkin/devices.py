@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,9 @@ TOKEN_MARK = "gd_"  # noqa: S105 - what all tokens of devices begin with
 SETUP_LIFE = timedelta(minutes=15)
 MOST_DEVICES = 200
 """For one event."""
-_FIND = select(Device.__table__).where(Device.__table__.c.token_hash == bindparam("token_hash"))
+_TABLE = Device.__table__
+_FIND = select(_TABLE).where(_TABLE.c.token_hash == bindparam("token_hash"))
+_FIND_REPLACED = select(_TABLE).where(_TABLE.c.replaced_hash == bindparam("token_hash"))
 """Made once, and of the plain table: every scan asks this."""
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 10
@@ -53,10 +55,12 @@ class DeviceView:
     gate_id: int | None
     entries: int
     pack_at: datetime | None
+    replaced: bool = False
+    """Whether it was asked for by the token that it had before it was set up again."""
 
     def has_ended(self, now: datetime) -> bool:
         """Tell whether it may admit nobody any more."""
-        return self.revoked_at is not None or self.expires_at <= now
+        return self.replaced or self.revoked_at is not None or self.expires_at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +114,16 @@ def offer_setup(session: Session, device_id: int, now: datetime) -> str | Refuse
 
 
 def set_up(session: Session, code: str, now: datetime) -> tuple[str, DeviceView] | None:
-    """Make whoever has the code the device, and return its token; the token that it had before ends."""
+    """Make whoever has the code the device, and return its token.
+
+    Whoever has the token that it had before admits nobody any more, and may still send what happened until then.
+    """
     row = session.scalar(select(Device).where(Device.setup_hash == _hash(normal_code(code))).with_for_update())
     if row is None or row.setup_until is None or row.setup_until <= now or _view(row).has_ended(now):
         return None
     token = TOKEN_MARK + secrets.token_urlsafe(32)
-    row.token_hash, row.setup_hash, row.setup_until, row.set_up_at = _hash(token), None, None, now
+    row.replaced_hash, row.token_hash = row.token_hash, _hash(token)
+    row.setup_hash, row.setup_until, row.set_up_at = None, None, now
     session.flush()
     record(session, DeviceSetUp(row.event_id))
     return token, _view(row)
@@ -123,8 +131,12 @@ def set_up(session: Session, code: str, now: datetime) -> tuple[str, DeviceView]
 
 def find(session: Session, token: str) -> DeviceView | None:
     """Return the device with this token, also one that has ended."""
-    row = session.execute(_FIND, {"token_hash": _hash(token)}).one_or_none()
-    return None if row is None else _view(row)
+    asked = {"token_hash": _hash(token)}
+    row = session.execute(_FIND, asked).one_or_none()
+    if row is not None:
+        return _view(row)
+    replaced = session.execute(_FIND_REPLACED, asked).first()
+    return None if replaced is None else replace(_view(replaced), replaced=True)
 
 
 def hold(session: Session, device_id: int) -> None:

@@ -54,7 +54,7 @@ def read(session: Session, event_id: int) -> Door:
     return Door(
         event_id=event_id,
         keys=tickets.public_keys(session, event_id),
-        lists={view.id: view.rules for view in lists.of_event(session, event_id)},
+        lists=lists.rules_of_event(session, event_id),
         gates=frozenset(gate.id for venue in venues.values() for gate in venue.gates),
         bits={row.id: row.bit for row in sessions.values()},
         required=events.required_ids(session, event_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 
@@ -128,6 +128,14 @@ def of_event(session: Session, event_id: int) -> tuple[ListView, ...]:
     sessions = events.session_rows(session, event_id)
     views = [view for row in rows if (view := _view(row, sessions)) is not None]
     return tuple(sorted(views, key=lambda view: (view.opens_at, view.id)))
+
+
+def rules_of_event(session: Session, event_id: int) -> dict[int, ListRules]:
+    """Return what the rules ask of all lists, also of those whose sessions are all called off: they admit nobody."""
+    closed = ListRules(event_id, frozenset(), frozenset(), 0, 0, Policy.ONCE, paused=True)
+    rows = session.execute(select(CheckinList.id, CheckinList.policy).where(CheckinList.event_id == event_id))
+    found = {row.id: replace(closed, policy=Policy(row.policy)) for row in rows}
+    return found | {view.id: view.rules for view in of_event(session, event_id)}
 
 
 def get(session: Session, event_id: int, list_id: int) -> ListView:

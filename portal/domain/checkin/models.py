@@ -47,6 +47,7 @@ class Device(Base):
     __table_args__ = (
         UniqueConstraint("token_hash", name="uq_checkin_device_token"),
         UniqueConstraint("setup_hash", name="uq_checkin_device_setup"),
+        Index("ix_checkin_device_replaced", "replaced_hash"),
         Index("ix_checkin_device_event", "event_id", "id"),
         {"info": UNSEEN},
     )
@@ -58,6 +59,8 @@ class Device(Base):
     gates: Mapped[list[Any]] = mapped_column(JSON, default=list)
     """The gates that it may stand at; none here means all."""
     token_hash: Mapped[str | None] = mapped_column(String(64))
+    replaced_hash: Mapped[str | None] = mapped_column(String(64))
+    """The token before: whoever still has it admits nobody, and can send what happened until then."""
     setup_hash: Mapped[str | None] = mapped_column(String(64))
     setup_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -90,7 +90,7 @@ def is_due(session: Session, event_id: int, now: datetime) -> bool:
 def events_with_devices(session: Session, now: datetime) -> list[int]:
     """Return the events that have a device which may be offline some time."""
     living = select(Device.event_id).where(Device.revoked_at.is_(None), Device.expires_at > now).distinct()
-    return sorted(session.scalars(living))
+    return sorted(set(session.scalars(living)) - set(events.ids_of_events_that_ended(session, now - KEEP_AFTER)))
 
 
 def look_through(session: Session, event_id: int, secret: str) -> Changes:

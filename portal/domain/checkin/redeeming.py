@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
@@ -222,7 +223,7 @@ def _verdict(
         return Verdict(Result.REFUSED, Code.WRONG_GATE)
     list_rules = scene.door.lists[operation.list_id]
     override = operation.override is not None and DeviceScope.SUPERVISOR in scene.device.scopes
-    answered = keep_answers(session, scene, ticket, operation)
+    answered = frozenset(good_answers(session, scene, operation))
     attempt = Attempt(operation.kind, operation.gate_id or 0, operation.people, row.at, answered, override)
     standing = folded(records, ticket, operation.list_id, list_rules.policy).standing
     facts = ticket_facts(session, scene.door, ticket, named.serial, list_rules)
@@ -238,8 +239,10 @@ def _take_effect(
         if operation.kind is not Kind.ANNUL:
             merging.open_case(session, row, Flag.UNKNOWN_TICKET, None, scene.now)
         return
+    if not row.withheld:
+        good = good_answers(session, scene, operation)
+        answering.keep_answers(session, ticket.registration_id, scene.door.event_id, good)
     if operation.offline:
-        keep_answers(session, scene, ticket, operation)
         code = _why_not_good(session, scene, ticket, operation, row)
         if code is not None:
             merging.open_case(session, row, Flag.NOT_GOOD, code, scene.now)
@@ -247,18 +250,18 @@ def _take_effect(
     merging.merge(session, records.of(ticket.id, operation.list_id), ticket.party, policy, scene.now)
 
 
-def keep_answers(session: Session, scene: Scene, ticket: DoorTicket, operation: Operation) -> frozenset[int]:
-    """Keep what was answered at the door, and return to which questions there is a good answer now."""
+def good_answers(session: Session, scene: Scene, operation: Operation) -> dict[int, Any]:
+    """Return what was answered at the door to questions that must be, as far as it is an answer."""
     if not operation.answers:
-        return frozenset()
+        return {}
     asked = {question.id: question for question in events.list_questions(session, scene.door.event_id, "en")}
-    good = {
+    return {
         question_id: value
         for question_id, value in operation.answers.items()
-        if question_id in asked and answering.problem(asked[question_id], value) is None
+        if question_id in scene.door.required
+        and question_id in asked
+        and answering.problem(asked[question_id], value) is None
     }
-    answering.keep_answers(session, ticket.registration_id, scene.door.event_id, good)
-    return frozenset(good)
 
 
 def ticket_facts(session: Session, at: Door, ticket: DoorTicket, serial: int, rules_of_list: ListRules) -> TicketFacts:

@@ -106,12 +106,22 @@ def fold(facts: Iterable[Fact], party: int, policy: Policy) -> Folded:
             effects[fact.op] = Effect(moved, 0)
         else:
             moved = min(fact.people, party - inside)
-            fresh = max(0, inside + moved - admitted)
+            fresh = _fresh(moved, party, policy, Standing(admitted, inside))
             effects[fact.op] = Effect(moved, fresh, _flag(fact, party, policy, Standing(admitted, inside)))
             admitted += fresh
             first = first or fact.op
         inside += moved
     return Folded(effects, Standing(admitted, inside), first)
+
+
+def _fresh(moved: int, party: int, policy: Policy, before: Standing) -> int:
+    """Say how many of those who come in had not been in before.
+
+    Where nobody comes in twice it is all that the ticket has left; elsewhere whoever went out is who comes back.
+    """
+    if policy is Policy.ONCE:
+        return min(moved, party - before.admitted)
+    return max(0, before.inside + moved - before.admitted)
 
 
 def _flag(fact: Fact, party: int, policy: Policy, before: Standing) -> Flag | None:

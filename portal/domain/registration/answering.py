@@ -130,11 +130,15 @@ def problem(question: QuestionView, value: AnswerValue | File) -> str | None:
 
 
 def _text_problem(_question: QuestionView, value: Any) -> str | None:
-    return "too_long" if len(str(value)) > rules.LONGEST_ANSWER else None
+    return "too_long" if not isinstance(value, str) or len(value) > rules.LONGEST_ANSWER else None
 
 
 def _number_problem(_question: QuestionView, value: Any) -> str | None:
-    return None if isinstance(value, int | float) and abs(value) < LARGEST_NUMBER else "no_number"
+    return (
+        None
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
+        else "no_number"
+    )
 
 
 def _file_problem(_question: QuestionView, value: Any) -> str | None:
@@ -144,6 +148,8 @@ def _file_problem(_question: QuestionView, value: Any) -> str | None:
 
 
 def _choice_problem(question: QuestionView, value: Any) -> str | None:
+    if not isinstance(value, list | tuple):
+        return "no_such_option"
     offered = {option.id for option in question.options}
     if not set(value) <= offered or (question.kind is QuestionKind.CHOICE and len(value) > 1):
         return "no_such_option"

@@ -26,6 +26,7 @@ from portal.engines import tickets as engine
 from portal.foundation.database import added
 from portal.foundation.errors import NotFound, Unavailable
 
+BEFORE_THE_START = timedelta(hours=3)
 AFTER_THE_END = timedelta(hours=6)
 PURPOSE = "key {} of the tickets of event {}"
 HIGHEST_KEY = 15
@@ -230,7 +231,8 @@ def _wanted(session: Session, registration: Registration, zone: tzinfo) -> Mappi
 def _form(bookings: Sequence[Booking], rows: Mapping[int, SessionRow], zone: tzinfo, size: int) -> Form:
     own = [rows[booking.session_id] for booking in bookings]
     first = min(row.starts_at for row in own).astimezone(zone)
-    opens = datetime.combine(first.date(), time(), zone)
+    # Whoever comes to what begins soon after midnight stands at the door the evening before.
+    opens = min(datetime.combine(first.date(), time(), zone), first - BEFORE_THE_START)
     return frozenset(row.bit for row in own), opens, max(row.ends_at for row in own) + AFTER_THE_END, size
 
 
@@ -264,7 +266,7 @@ def _revise(session: Session, row: Ticket, form: Form, now: datetime, *, anew: b
         _revoke(session, row, now)
         if row.serial >= HIGHEST_SERIAL:
             return False
-        row.serial, row.revoked_at, row.blocked_at = row.serial + 1, None, None
+        row.serial, row.revoked_at = row.serial + 1, None
     elif _form_of(row) != form:
         session.add(TicketForm(ticket_id=row.id, serial=row.serial, **_as_columns(_form_of(row))))
     for name, value in _as_columns(form).items():

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("gates", sa.JSON(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("replaced_hash", sa.String(length=64), nullable=True),
         sa.Column("setup_hash", sa.String(length=64), nullable=True),
         sa.Column("setup_until", UtcDateTime(timezone=True), nullable=True),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
@@ -114,6 +115,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("setup_hash", name="uq_checkin_device_setup"),
         sa.UniqueConstraint("token_hash", name="uq_checkin_device_token"),
     )
+    op.create_index("ix_checkin_device_replaced", "checkin_device", ["replaced_hash"])
     op.create_index("ix_checkin_device_event", "checkin_device", ["event_id", "id"])
 
     op.create_table(

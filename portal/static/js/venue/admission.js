@@ -151,7 +151,7 @@ async function judgeHere(core, operation, subject, mayJudge) {
   if (!mayJudge) return refuse(core, operation, { ...shown, ...OFFLINE });
   if (!subject.signed) return refuse(core, operation, { ...shown, code: "bad_signature" });
   const sources = await core.store.standingOf(ref, operation.list);
-  const standing = standingWith(sources, party);
+  const standing = standingWith(sources, party, core.list.policy);
   const verdict = judge(subject.facts, rulesOf(core.list, core.kept.pack), attemptOf(core, operation), standing);
   const { result, code, missing, overridden } = verdict;
   const found = { ...shown, result, code, missing, overridden, standing, first: firstOf(sources) };
@@ -160,7 +160,7 @@ async function judgeHere(core, operation, subject, mayJudge) {
   if (result === "refused") return refuse(core, done, found, "unsent");
   if (!(await enqueue(core, done))) return outcomeOf(operation, { ...shown, code: "error", problem: "store_full" });
   const own = [...sources.own, done];
-  return outcomeOf(operation, { ...found, standing: standingWith({ ...sources, own }, party) });
+  return outcomeOf(operation, { ...found, standing: standingWith({ ...sources, own }, party, core.list.policy) });
 }
 
 const attemptOf = (core, operation) => ({
@@ -234,10 +234,13 @@ function whyNotBack(core, target) {
 }
 
 /* Make of a ticket that was found by looking what `attempt` takes. */
+const AGAIN = ["already_admitted", "exit_required", "group_exhausted"]; // what is said only of good tickets
+
 export async function subjectOf(core, found) {
   const { ref, serial, party, holder = null, result = null } = found;
   const { known } = await core.store.standingOf(ref, core.list?.id ?? 0);
-  const isKnown = result === "ok" || known !== null;
+  const cameIn = known?.inside > 0 || (known?.admitted > 0 && AGAIN.includes(found.code));
+  const isKnown = result === "ok" || cameIn;
   const facts = isKnown ? factsOfFound(found, core.list, core.kept.pack) : null;
   return { kind: "ticket", code: null, ref, serial, party, holder, signed: true, facts };
 }

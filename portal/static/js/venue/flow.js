@@ -1,7 +1,8 @@
 /* From a text that was scanned or typed to a verdict, one after the other. */
 import { remember } from "./names.js";
 import { isAt, part, say, turnTo, write } from "./page.js";
-import { has } from "./state.js";
+import { left } from "./standing.js";
+import { has, listOf } from "./state.js";
 import { UNDO_SECONDS } from "./screen-verdict.js";
 import { staffWords, t } from "./words.js";
 
@@ -65,9 +66,14 @@ export class Flow {
   async #confirm(found) {
     const one = await this.found.choose(found);
     if (!one) return;
-    const seen = { ...one, ticket: one, left: one.party - (one.standing?.admitted ?? 0), signed: true };
+    const seen = { ...one, ticket: one, left: this.#leftOf(one), signed: true };
     const people = await this.#peopleOf(seen);
     if (people) await this.#attempt((options) => this.gate.admit(one, options), seen, { people });
+  }
+
+  #leftOf({ party, standing }) {
+    const { policy } = listOf(this.gate.state);
+    return left(party, policy, standing ?? { admitted: 0, inside: 0 });
   }
 
   /* The camera rests while somebody reads; afterwards the screen is the camera's again. */

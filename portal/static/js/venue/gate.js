@@ -83,7 +83,7 @@ export class Gate extends EventTarget {
     const { kind, code, ref, serial, party, holder, signed } = subject;
     if (kind !== "ticket" || !subject.facts) return { ...NOTHING, kind, code: kind === "short" ? code : null };
     const { list } = this.#core;
-    const standing = standingWith(await this.#core.store.standingOf(ref, list?.id ?? 0), party);
+    const standing = standingWith(await this.#core.store.standingOf(ref, list?.id ?? 0), party, list?.policy);
     const free = list ? left(party, list.policy, standing) : party;
     return { kind, code: null, ticket: { ref, serial, party }, holder, party, left: free, standing, signed };
   }

@@ -71,7 +71,7 @@ export class Kiosk {
       console.error(error);
       this.#refuse({ code: "error" });
     }
-    this.#leaveAfter(STAYS);
+    if (this.#busy) this.#leaveAfter(STAYS);
   }
 
   async #checkIn(text) {
@@ -123,16 +123,19 @@ export class Kiosk {
   }
 
   async #print() {
+    const { ticket } = this;
     this.#part("badge").hidden = true;
     this.#part("text").textContent = this.#say("printing");
     this.#leaveAfter(PRINTS);
     try {
-      this.#paper = URL.createObjectURL(await this.gate.badge(this.ticket));
+      const paper = await this.gate.badge(ticket);
+      if (this.ticket !== ticket) return; // they have gone, and somebody else stands here
+      this.#paper = URL.createObjectURL(paper);
       this.#part("open").href = this.#paper;
       this.#part("open").hidden = false;
       await this.#toPrinter(this.#paper);
     } catch {
-      this.#part("text").textContent = this.#say("no_badge");
+      if (this.ticket === ticket) this.#part("text").textContent = this.#say("no_badge");
     }
   }
 
@@ -167,10 +170,18 @@ export class Kiosk {
     Object.assign(this, { ticket: null, why: null });
     this.#paper = null;
     this.#part("open").removeAttribute("href");
-    this.#part("paper").hidden = true;
+    this.#clearPaper();
     this.#speak(words.language);
     this.draw();
     this.scanner.resume();
+  }
+
+  /* A frame keeps what it showed until there is another frame in its place. */
+  #clearPaper() {
+    const blank = this.#part("paper").cloneNode();
+    blank.removeAttribute("src");
+    blank.hidden = true;
+    this.#part("paper").replaceWith(blank);
   }
 
   #speak(code) {

@@ -60,11 +60,13 @@ export function leftOf(party, policy, standing) {
   return party - (policy === "once" ? standing.admitted : standing.inside);
 }
 
-/* Say by how many an entry or exit changes those inside, and how many of them had not been in before. */
-export function effectOf({ kind, people }, party, { admitted, inside }) {
+/* Say by how many an entry or exit changes those inside, and how many of them had not been in before: where nobody comes in
+   twice, all that the ticket has left; elsewhere whoever went out is taken to be the one who comes back. */
+export function effectOf({ kind, people }, party, policy, { admitted, inside }) {
   if (kind === "exit") return { moved: 0 - Math.min(people, inside), fresh: 0 };
   const moved = Math.min(people, party - inside);
-  return { moved, fresh: Math.max(0, inside + moved - admitted) };
+  const fresh = policy === "once" ? Math.min(moved, party - admitted) : Math.max(0, inside + moved - admitted);
+  return { moved, fresh };
 }
 
 export const after = ({ admitted, inside }, { moved, fresh }) => ({
@@ -84,7 +86,7 @@ export function fold(facts, party, policy) {
       effects.push({ op: fact.op, moved: 0, fresh: 0, flag: null });
       continue;
     }
-    const effect = effectOf(fact, party, standing);
+    const effect = effectOf(fact, party, policy, standing);
     const flag = fact.kind === "entry" ? flagOf(fact, party, policy, standing) : null;
     effects.push({ op: fact.op, ...effect, flag });
     if (fact.kind === "entry") first ??= fact.op;

@@ -1,13 +1,13 @@
 /* Where a ticket stands as far as this device knows: what the portal told, then what was done here since. */
 import { after, effectOf, leftOf } from "./rules.js";
 
-export function standingWith({ known, own }, party) {
+export function standingWith({ known, own }, party, policy) {
   const annulled = new Set(own.filter((one) => one.kind === "annul").map((one) => one.annuls));
   const here = new Set(own.map((one) => one.opId));
   let standing = { admitted: known?.admitted ?? 0, inside: known?.inside ?? 0 };
   for (const one of own) {
     if (one.kind !== "annul") {
-      if (!annulled.has(one.opId)) standing = after(standing, effectOf(one, party, standing));
+      if (!annulled.has(one.opId)) standing = after(standing, effectOf(one, party, policy, standing));
     } else if (!here.has(one.annuls)) {
       standing = takenBack(standing, one.undoes, party);
     }

@@ -45,12 +45,14 @@ async function send(core, batch) {
   }
 }
 
+const COMMITTING = 5000; // an answer that is newer than that may be missing in what a beat tells
+
 async function refresh(core) {
   if (!core.kept.pack) await core.fetchPack();
   let told;
   do {
     told = await core.wire.beat(await beatOf(core));
-    await core.store.takeKnown(told.known, told.until);
+    await core.store.takeKnown(told.known, told.server_time - COMMITTING);
     await core.keep({ since: told.until, target: told.entries, offset: core.clock.offset });
   } while (told.more);
   core.online = true;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ from portal.app import Portal
 from portal.domain.checkin import devices, lists, moments
 from portal.domain.checkin.models import Device
 from portal.domain.checkin.types import DeviceScope
-from portal.domain.registration import door, tickets
+from portal.domain.events.types import QuestionKind
+from portal.domain.registration import door, programme, tickets
 from portal.domain.registration.types import Person
 from portal.engines import tickets as engine
 from portal.foundation import clock
-from tests.factories import doors, registrations
+from tests.factories import doors, events, registrations
 from tests.factories.people import People
 from tests.factories.programs import Program, make_token, problem
 from tests.unit.engines.documents import reading
@@ -95,7 +97,11 @@ def test_setting_up_again_ends_the_token_before(phone: Phone) -> None:
         code = devices.offer_setup(session, phone.view.id, clock.now())
     assert phone.get("/pack").status_code == 200
     assert phone.post("/provision", {"code": code}).status_code == 200
-    assert problem(phone.get("/pack"))[:2] == (401, "device_unknown")
+    assert problem(phone.get("/pack"))[:2] == (401, "device_ended")
+    made, _code = visitor(phone)
+    ticket = {"ref": doors.ticket_of(phone.portal, made).random.hex(), "serial": 1}
+    kept = phone.redeem(phone.operation(None, ticket=ticket, offline=True, verdict={"result": "ok"}))
+    assert (kept[0]["result"], kept[0]["standing"]) == ("ok", {"admitted": 0, "inside": 0})
 
 
 def test_a_code_ends_after_a_quarter_of_an_hour(phone: Phone) -> None:
@@ -134,7 +140,6 @@ def test_what_cannot_be_read_is_answered_in_its_place_and_the_others_go_on(phone
         {"op_id": "half"},
         "nothing",
         phone.operation(code, list=999),
-        phone.operation(code, gate=999),
         phone.operation(code, ticket={"ref": "00" * 8, "serial": 1}),
         phone.operation(None),
         phone.operation(code, annuls="x"),
@@ -144,6 +149,53 @@ def test_what_cannot_be_read_is_answered_in_its_place_and_the_others_go_on(phone
     results = phone.redeem(*broken, phone.operation(code))
     assert [one["problem"] for one in results] == ["malformed"] * len(broken) + [None]
     assert results[-1]["result"] == "ok"
+
+
+def test_what_has_happened_is_kept_after_its_session_was_called_off_or_its_gate_has_gone(phone: Phone) -> None:
+    made, _code = visitor(phone)
+    named = {"ticket": {"ref": doors.ticket_of(phone.portal, made).random.hex(), "serial": 1}}
+    with phone.portal.database.reading() as session:
+        [row] = lists.get(session, phone.event_id, phone.list_id).sessions
+    with phone.portal.database.unit_of_work() as session:
+        now, zone = clock.now(), phone.portal.settings.timezone
+        assert programme.cancel_session(session, None, row.id, now, zone) is None
+    phone.portal.flask.extensions.pop("portal.doors", None)
+    happened = phone.operation(None, **named, gate=999, offline=True, verdict={"result": "ok"})
+    asked = phone.operation(None, **named)
+    results = phone.redeem(happened, asked)
+    assert [one["problem"] for one in results] == [None, None]
+    assert [one["result"] for one in results] == ["ok", "refused"]
+    assert results[0]["standing"] == {"admitted": 1, "inside": 1}
+
+
+@pytest.mark.parametrize("answer", [True, 3.5, "Nuts", [999], None, "\x00"])
+def test_an_answer_that_is_none_is_asked_for_again(phone: Phone, answer: Any) -> None:
+    _made, code = visitor(phone)
+    question = events.ask(phone.portal, phone.event_id, QuestionKind.CHOICE, required=True)
+    phone.portal.flask.extensions.pop("portal.doors", None)
+    result = phone.redeem(phone.operation(code, answers={str(question.id): answer}))[0]
+    assert (result["problem"], result["questions"]) == (
+        ("malformed", []) if answer == "\x00" else (None, [question.id])
+    )
+
+
+@pytest.mark.parametrize("name", ["oldest_at", "pack_at", "since"])
+def test_a_beat_beyond_all_calendars_is_refused(phone: Phone, name: str) -> None:
+    assert problem(phone.post("/beat", {"sent_at": 1, "queue": 0, name: 2**52}))[:2] == (422, "invalid")
+    assert phone.post("/beat", {"sent_at": 1, "queue": 0, name: 253_402_300_799_999}).status_code == 200
+
+
+def test_a_beat_tells_of_more_than_a_thousand_in_stretches(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.domain.checkin.beats.AT_ONCE", 2)
+    operations = [phone.operation(visitor(phone)[1]) for _ in range(3)]
+    for operation in operations:
+        phone.redeem(operation)
+        time.sleep(0.002)
+    first = phone.beat()
+    assert (len(first["known"]), first["more"]) == (3, True)
+    rest = phone.beat(since=first["until"])
+    assert (rest["known"], rest["more"]) == ([], False)
+    assert rest["until"] < first["until"], "the stretches overlap"
 
 
 def test_a_batch_that_is_none_is_refused_whole(phone: Phone) -> None:
@@ -283,6 +335,8 @@ def test_a_lost_device_is_told_to_wipe_and_may_still_send_what_happened(phone: P
     with phone.portal.database.unit_of_work() as session:
         devices.revoke(session, phone.view.id, clock.now(), wipe=True)
     assert problem(phone.post("/beat", {"sent_at": 1, "queue": 1}))[:2] == (401, "device_wiped")
+    with phone.portal.database.reading() as session:
+        assert devices.get(session, phone.event_id, phone.view.id).wipe_told_at is not None
     named = {"ticket": {"ref": ticket.random.hex(), "serial": 1}}
     asked = {"sent_at": 1, "operations": [phone.operation(None, **named)]}
     assert problem(phone.post("/redeem", asked))[:2] == (401, "device_wiped")
