@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -104,7 +104,11 @@ def test_a_ticket_holds_from_the_morning_of_its_first_session_to_hours_after_its
         rows = event_queries.rows_by_id(session, [first, second])
     (ticket,) = office.view(number).tickets
     here = ticket.valid_from.astimezone(office.zone)
-    assert (here.hour, here.minute, here.date()) == (0, 0, rows[first].starts_at.astimezone(office.zone).date())
+    starts_at = rows[first].starts_at.astimezone(office.zone)
+    morning = datetime.combine(starts_at.date(), time(), office.zone)
+    assert here == min(morning, starts_at - timedelta(hours=3)), (
+        "or the evening before, for what begins soon after midnight"
+    )
     assert ticket.valid_to == rows[second].ends_at + tickets.AFTER_THE_END
 
 

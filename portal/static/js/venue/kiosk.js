@@ -141,6 +141,7 @@ export class Kiosk {
 
   /* A browser that shows PDF files prints this one; where it does not, the link opens it. */
   #toPrinter(address) {
+    if (!navigator.pdfViewerEnabled) return Promise.resolve();
     const frame = this.#part("paper");
     return new Promise((resolve) => {
       frame.addEventListener(
