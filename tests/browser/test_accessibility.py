@@ -58,6 +58,8 @@ NOT_PAGES = (
         "api.list_proposals",
         "api.get_proposal",
         "api.list_topics",
+        "api.get_pack",
+        "api.list_pack_entries",
         "participant.draft_token",
         "participant.preview",  # a part of a page
         "supervisor.live",
