@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from portal.blueprints.api import checkin_schemas as schemas
+from portal.blueprints.api import checkin_given as given
 from portal.domain.checkin import moments
 from portal.domain.checkin.beats import KnownStanding, ListCount
 from portal.domain.checkin.devices import DeviceView
@@ -27,9 +27,9 @@ def binary(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
-def device(view: DeviceView) -> schemas.OwnDevice:
+def device(view: DeviceView) -> given.OwnDevice:
     """Return a device as it knows itself."""
-    return schemas.OwnDevice(
+    return given.OwnDevice(
         id=view.id,
         name=view.name,
         scopes=sorted(view.scopes),
@@ -39,23 +39,22 @@ def device(view: DeviceView) -> schemas.OwnDevice:
     )
 
 
-def pack(manifest: Manifest, own: DeviceView, now: int) -> schemas.Pack:
+def pack(manifest: Manifest, own: DeviceView, now: int) -> given.Pack:
     """Return what a device needs to know."""
-    return schemas.Pack(
+    return given.Pack(
         server_time=now,
         revision=manifest.revision,
         device=device(own),
-        event=schemas.PackEvent(id=manifest.event.row.id, slug=manifest.event.slug, title=_text(manifest.event.title)),
+        event=given.PackEvent(id=manifest.event.row.id, slug=manifest.event.slug, title=_text(manifest.event.title)),
         keys={str(key_id): binary(key) for key_id, key in manifest.keys.items()},
         gates=[
-            schemas.PackGate(id=gate.id, name=_text(gate.name), venue=_text(venue.name))
-            for gate, venue in manifest.gates
+            given.PackGate(id=gate.id, name=_text(gate.name), venue=_text(venue.name)) for gate, venue in manifest.gates
         ],
         lists=[_list(view, manifest.sessions) for view in manifest.lists],
         questions=[_question(question) for question in manifest.questions],
         revoked=[f"{random.hex()}.{serial}" for random, serial in manifest.revoked],
         blocked=[random.hex() for random in manifest.blocked],
-        entries=schemas.PackState(count=manifest.pack.count, cursor=manifest.pack.number, light=manifest.pack.light),
+        entries=given.PackState(count=manifest.pack.count, cursor=manifest.pack.number, light=manifest.pack.light),
     )
 
 
@@ -64,9 +63,9 @@ def entry(one: Entry) -> tuple[int, str, str | None]:
     return one.number, binary(one.place), None if one.sealed is None else binary(one.sealed)
 
 
-def known(one: KnownStanding) -> schemas.Known:
+def known(one: KnownStanding) -> given.Known:
     """Return where a ticket stands on a list."""
-    return schemas.Known(
+    return given.Known(
         ref=one.ref,
         list=one.list_id,
         admitted=one.standing.admitted,
@@ -77,14 +76,14 @@ def known(one: KnownStanding) -> schemas.Known:
     )
 
 
-def counted(one: ListCount) -> schemas.Counted:
+def counted(one: ListCount) -> given.Counted:
     """Return how many came in on a list."""
-    return schemas.Counted(list=one.list_id, admitted=one.admitted, inside=one.inside, limit=one.limit)
+    return given.Counted(list=one.list_id, admitted=one.admitted, inside=one.inside, limit=one.limit)
 
 
-def answer(one: Answer, gates: Mapping[int, str]) -> schemas.OperationAnswer:
+def answer(one: Answer, gates: Mapping[int, str]) -> given.OperationAnswer:
     """Return how an operation is answered, with words where it is not simply green."""
-    return schemas.OperationAnswer(
+    return given.OperationAnswer(
         op_id=one.op_id,
         result=one.verdict.result,
         code=one.verdict.code,
@@ -99,14 +98,14 @@ def answer(one: Answer, gates: Mapping[int, str]) -> schemas.OperationAnswer:
     )
 
 
-def malformed(op_id: str | None) -> schemas.OperationAnswer:
+def malformed(op_id: str | None) -> given.OperationAnswer:
     """Answer what can't be read."""
-    return schemas.OperationAnswer(op_id=op_id, result=Result.REFUSED, code=Code.ERROR, problem="malformed")
+    return given.OperationAnswer(op_id=op_id, result=Result.REFUSED, code=Code.ERROR, problem="malformed")
 
 
-def found(one: Found) -> schemas.FoundShown:
+def found(one: Found) -> given.FoundShown:
     """Return a ticket that was looked up."""
-    return schemas.FoundShown(
+    return given.FoundShown(
         ticket=_ticket(one.ticket, one.party),
         holder=_holder(one.holder),
         standing=_standing(one.standing),
@@ -116,13 +115,13 @@ def found(one: Found) -> schemas.FoundShown:
     )
 
 
-def _text(view: TextView) -> schemas.Words:
-    return schemas.Words(text=view.plain, language=view.shown.code)
+def _text(view: TextView) -> given.Words:
+    return given.Words(text=view.plain, language=view.shown.code)
 
 
-def _list(view: ListView, sessions: Mapping[int, SessionView]) -> schemas.PackList:
+def _list(view: ListView, sessions: Mapping[int, SessionView]) -> given.PackList:
     rules = view.rules
-    return schemas.PackList(
+    return given.PackList(
         id=view.id,
         name=_list_name(view, sessions),
         bits=sorted(rules.sessions),
@@ -133,7 +132,7 @@ def _list(view: ListView, sessions: Mapping[int, SessionView]) -> schemas.PackLi
         paused=rules.paused,
         limit=view.people_limit,
         sessions=[
-            schemas.PackSession(
+            given.PackSession(
                 bit=row.bit,
                 title=_text(sessions[row.id].title),
                 starts_at=moments.of(row.starts_at),
@@ -144,45 +143,45 @@ def _list(view: ListView, sessions: Mapping[int, SessionView]) -> schemas.PackLi
     )
 
 
-def _list_name(view: ListView, sessions: Mapping[int, SessionView]) -> schemas.Words:
+def _list_name(view: ListView, sessions: Mapping[int, SessionView]) -> given.Words:
     if view.name is not None:
-        return schemas.Words(text=view.name, language="und")
+        return given.Words(text=view.name, language="und")
     first = sessions[view.sessions[0].id]
     if len(view.sessions) == 1:
         return _text(first.title)
     name = _("%(venue)s, %(day)s", venue=first.venue.name.plain, day=locale.format_date(view.opens_at))
-    return schemas.Words(text=name, language=first.venue.name.shown.code)
+    return given.Words(text=name, language=first.venue.name.shown.code)
 
 
-def _question(view: QuestionView) -> schemas.PackQuestion:
-    return schemas.PackQuestion(
+def _question(view: QuestionView) -> given.PackQuestion:
+    return given.PackQuestion(
         id=view.id,
         kind=view.kind,
         label=_text(view.label),
-        options=[schemas.PackOption(id=option.id, label=_text(option.label)) for option in view.options],
+        options=[given.PackOption(id=option.id, label=_text(option.label)) for option in view.options],
     )
 
 
-def _ticket(name: TicketName, party: int) -> schemas.TicketShown:
-    return schemas.TicketShown(ref=name.ref, serial=name.serial, party=party)
+def _ticket(name: TicketName, party: int) -> given.TicketShown:
+    return given.TicketShown(ref=name.ref, serial=name.serial, party=party)
 
 
-def _holder(one: Holder) -> schemas.HolderShown:
-    notices = [schemas.Notice(kind="need", value=need) for need in one.needs]
+def _holder(one: Holder) -> given.HolderShown:
+    notices = [given.Notice(kind="need", value=need) for need in one.needs]
     if one.interpretation:
-        notices.append(schemas.Notice(kind="interpretation", value=one.interpretation))
-    return schemas.HolderShown(name=one.name, party=one.group, language=one.language, notices=notices)
+        notices.append(given.Notice(kind="interpretation", value=one.interpretation))
+    return given.HolderShown(name=one.name, party=one.group, language=one.language, notices=notices)
 
 
-def _standing(one: Standing) -> schemas.StandingShown:
-    return schemas.StandingShown(admitted=one.admitted, inside=one.inside)
+def _standing(one: Standing) -> given.StandingShown:
+    return given.StandingShown(admitted=one.admitted, inside=one.inside)
 
 
-def _first(one: FirstEntry | None) -> schemas.FirstShown | None:
-    return None if one is None else schemas.FirstShown(at=one.at, gate=one.gate_id)
+def _first(one: FirstEntry | None) -> given.FirstShown | None:
+    return None if one is None else given.FirstShown(at=one.at, gate=one.gate_id)
 
 
-def _words(one: Answer, gates: Mapping[int, str]) -> schemas.AnswerWords:
+def _words(one: Answer, gates: Mapping[int, str]) -> given.AnswerWords:
     code = one.verdict.code.value if one.verdict.code is not None else one.verdict.result.value
     known = Circumstances(
         first_at=None if one.first is None else moments.back(one.first.at),
@@ -192,6 +191,6 @@ def _words(one: Answer, gates: Mapping[int, str]) -> schemas.AnswerWords:
     )
     staff, language = verdict_words.staff_words(code, known)
     holder, spoken = verdict_words.holder_words(code, one.holder.language if one.holder else None, known)
-    return schemas.AnswerWords(
-        staff=schemas.Words(text=staff, language=language), holder=schemas.Words(text=holder, language=spoken)
+    return given.AnswerWords(
+        staff=given.Words(text=staff, language=language), holder=given.Words(text=holder, language=spoken)
     )

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from portal.blueprints.api import answers, blueprint, device_tokens
 from portal.blueprints.api import checkin_answers as write
 from portal.blueprints.api import checkin_examples as examples
+from portal.blueprints.api import checkin_given as given
 from portal.blueprints.api import checkin_schemas as schemas
 from portal.blueprints.api.describing import at_gate
 from portal.blueprints.api.schemas import Given
@@ -34,7 +35,7 @@ SCOPES_TO_SCAN = frozenset({DeviceScope.SCAN, DeviceScope.KIOSK})
 @blueprint.post("/checkin/provision")
 @limiter.limit(SET_UPS)
 @at_gate(
-    gives=schemas.SetUpDone,
+    gives=given.SetUpDone,
     example=examples.SET_UP,
     body=schemas.SetUp,
     body_example=examples.CODE,
@@ -49,11 +50,11 @@ def set_up_device(body: schemas.SetUp) -> Response:
     if made is None:
         raise Problem("setup_code_unknown")
     token, view = made
-    return _give(schemas.SetUpDone(token=token, device=write.device(view), server_time=moments.of(now)))
+    return _give(given.SetUpDone(token=token, device=write.device(view), server_time=moments.of(now)))
 
 
 @blueprint.get("/checkin/pack")
-@at_gate(gives=schemas.Pack, example=examples.PACK, query=schemas.PackQuery)
+@at_gate(gives=given.Pack, example=examples.PACK, query=schemas.PackQuery)
 def get_pack(query: schemas.PackQuery) -> Response:
     """Give what a device needs to know of its event, without anybody's name."""
     device_tokens.need(None)
@@ -64,19 +65,19 @@ def get_pack(query: schemas.PackQuery) -> Response:
 
 
 @blueprint.get("/checkin/pack/entries")
-@at_gate(gives=schemas.Entries, example=examples.ENTRIES, query=schemas.EntriesQuery)
+@at_gate(gives=given.Entries, example=examples.ENTRIES, query=schemas.EntriesQuery)
 def list_pack_entries(query: schemas.EntriesQuery) -> Response:
     """Give sealed entries: each can be read only with its ticket's code in hand."""
     device_tokens.need(DeviceScope.OFFLINE)
     with database().reading() as session:
         entries = packs.after(session, device_tokens.device().event_id, query.after)
     more = entries[-1].number if len(entries) == packs.AT_ONCE else None
-    made = schemas.Entries(entries=[write.entry(one) for one in entries], next=more)
+    made = given.Entries(entries=[write.entry(one) for one in entries], next=more)
     return answers.own(jsonify(made.model_dump(mode="json")))
 
 
 @blueprint.post("/checkin/beat")
-@at_gate(gives=schemas.Beat, example=examples.BEAT, body=schemas.BeatSent, body_example=examples.BEAT_SENT)
+@at_gate(gives=given.Beat, example=examples.BEAT, body=schemas.BeatSent, body_example=examples.BEAT_SENT)
 def beat(body: schemas.BeatSent) -> Response:
     """Hear how a device is, and tell it what has happened at all gates since it last asked."""
     device_tokens.need(None)
@@ -85,7 +86,7 @@ def beat(body: schemas.BeatSent) -> Response:
     with database().unit_of_work() as session:
         devices.note_beat(session, own.id, _beat(body, _doors().of(session, own.event_id, now)), now)
         news = beats.news(session, own.event_id, body.since, at)
-        made = schemas.Beat(
+        made = given.Beat(
             server_time=at,
             revision=manifests.revision(session, own),
             entries=packs.view(session, own.event_id).number,
@@ -98,7 +99,7 @@ def beat(body: schemas.BeatSent) -> Response:
 
 
 @blueprint.post("/checkin/redeem")
-@at_gate(gives=schemas.Redeemed, example=examples.REDEEMED, body=schemas.Batch, body_example=examples.BATCH)
+@at_gate(gives=given.Redeemed, example=examples.REDEEMED, body=schemas.Batch, body_example=examples.BATCH)
 def redeem(body: schemas.Batch) -> Response:
     """Answer what is asked at a gate, and take in what has happened there without a network.
 
@@ -117,12 +118,12 @@ def redeem(body: schemas.Batch) -> Response:
     results = [
         write.answer(made[one.op_id], gates) if isinstance(one, Operation) else write.malformed(one) for one in read
     ]
-    return _give(schemas.Redeemed(server_time=moments.of(now), results=results))
+    return _give(given.Redeemed(server_time=moments.of(now), results=results))
 
 
 @blueprint.post("/checkin/look")
 @at_gate(
-    gives=schemas.Looked,
+    gives=given.Looked,
     example=examples.LOOKED,
     body=schemas.LookSent,
     body_example=examples.LOOK,
@@ -138,7 +139,7 @@ def look_up(body: schemas.LookSent) -> Response:
             raise Problem("not_found")
         scene = Scene(door, own, moments.of(now), moments.of(now), now)
         found = _look(session, scene, body, body.gate if body.gate in door.gates else own.gate_id)
-    return _give(schemas.Looked(found=[write.found(one) for one in found], server_time=moments.of(now)))
+    return _give(given.Looked(found=[write.found(one) for one in found], server_time=moments.of(now)))
 
 
 @blueprint.post("/checkin/badge")
