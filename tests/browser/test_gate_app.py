@@ -80,14 +80,18 @@ def wait_for_pack(page: Page) -> None:
 
 
 def hand_scan(page: Page, code: str, key: str = "") -> None:
-    """Type as a scanner does, to whatever has the focus; `key` is what an input method makes of each letter."""
+    """Type as a scanner does, to whatever has the focus; `key` is what an input method makes of each letter.
+
+    The moments are the scanner's: made in the page they would be those at which a busy machine came to each key.
+    """
     page.evaluate(
-        """([code, made]) => { for (const letter of [...code, "Enter"]) {
+        """([code, made]) => { const start = performance.now(); [...code, "Enter"].forEach((letter, place) => {
             const name = letter === "Enter" ? letter : /[0-9]/.test(letter) ? `Digit${letter}` : `Key${letter}`;
             const key = letter === "Enter" ? letter : made || letter;
             const event = new KeyboardEvent("keydown", { code: name, key, bubbles: true, cancelable: true });
+            Object.defineProperty(event, "timeStamp", { value: start + 3 * place });
             (document.activeElement ?? document.body).dispatchEvent(event);
-        } }""",
+        }); }""",
         [code, key],
     )
 
