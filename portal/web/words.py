@@ -204,6 +204,7 @@ ROLES = {
     "supervisor": _l("Supervisor"),
     "analyst": _l("Analyst"),
     "approver": _l("Approver"),
+    "reviewer": _l("Independent reviewer"),
     "admin": _l("Administrator"),
 }
 CHANGES = {

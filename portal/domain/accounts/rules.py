@@ -15,6 +15,9 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.EDIT_PAGES: frozenset({Role.TRANSLATOR, Role.ADMIN}),
     Act.ORGANISE: frozenset({Role.ORGANISER, Role.ADMIN}),
     Act.SUPERVISE: frozenset({Role.SUPERVISOR, Role.ORGANISER, Role.ADMIN}),
+    Act.ANALYSE: frozenset({Role.ANALYST, Role.APPROVER, Role.ADMIN}),
+    Act.APPROVE: frozenset({Role.APPROVER}),
+    Act.REVIEW: frozenset({Role.REVIEWER}),
     Act.ADMINISTER: frozenset({Role.ADMIN}),
 }
 LINK_LIFE = {

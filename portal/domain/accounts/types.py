@@ -20,6 +20,7 @@ class Role(enum.StrEnum):
     SUPERVISOR = "supervisor"
     ANALYST = "analyst"
     APPROVER = "approver"
+    REVIEWER = "reviewer"
     ADMIN = "admin"
 
 
@@ -31,6 +32,9 @@ class Act(enum.StrEnum):
     EDIT_PAGES = "edit_pages"
     ORGANISE = "organise"
     SUPERVISE = "supervise"
+    ANALYSE = "analyse"
+    APPROVE = "approve"
+    REVIEW = "review"
     ADMINISTER = "administer"
 
 

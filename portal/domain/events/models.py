@@ -67,6 +67,8 @@ class Event(Base):
     summary_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
     description_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     results_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    results_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what came of it was first published."""
     reason_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     """Why it was called off."""
     photos_url: Mapped[str | None] = mapped_column(String(500))

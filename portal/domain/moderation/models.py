@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation.database import UNSEEN, Base, UtcDateTime
@@ -50,3 +51,32 @@ class Report(Base):
     ground: Mapped[str] = mapped_column(String(20))
     words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     record_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_record.id"))
+
+
+class ReviewSample(Base):
+    """A decision or an answer that was drawn for somebody independent to look at again."""
+
+    __tablename__ = "review_sample"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id", name="uq_review_sample_subject"),
+        Index("ix_review_sample_period", "period", "kind"),
+        {"info": UNSEEN},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(7))
+    kind: Mapped[str] = mapped_column(String(12))
+    subject_id: Mapped[int]
+    """The moderation record or the step of the answer."""
+    cluster: Mapped[str] = mapped_column(String(2))
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who decided or answered: they can't review it."""
+    seed: Mapped[str] = mapped_column(String(64))
+    """What the draw came from, so that it can be drawn again."""
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What the reviewer arrived at for each mark."""
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from portal.foundation.database import Base, UtcDateTime
@@ -109,3 +109,40 @@ class Step(Base):
     words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     told: Mapped[bool] = mapped_column(default=False)
+    substantive: Mapped[bool | None]
+    """Whether the official who answered says that it goes into the matter; checked by samples."""
+
+
+class Commitment(Base):
+    """What the city promised with a date in one of its answers."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (Index("ix_commitment_due", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    step_id: Mapped[int] = mapped_column(ForeignKey("proposal_step.id"), unique=True)
+    words_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
+    due_on: Mapped[date] = mapped_column(Date)
+    """As first promised: what reliability is measured by, whatever is changed later."""
+    now_due_on: Mapped[date] = mapped_column(Date)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    kept_on: Mapped[date | None] = mapped_column(Date)
+    broken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    revision: Mapped[int] = mapped_column(default=1)
+
+
+class CommitmentChange(Base):
+    """What became of a promise: kept, moved to another date, given up; each with words that say why or how."""
+
+    __tablename__ = "commitment_change"
+    __table_args__ = (Index("ix_commitment_change_commitment", "commitment_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    due_on: Mapped[date | None] = mapped_column(Date)
+    words_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))

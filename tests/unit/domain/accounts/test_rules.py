@@ -17,6 +17,12 @@ def test_everybody_takes_part_and_only_some_moderate() -> None:
     assert {role for role in Role if rules.may([role], Act.EDIT_PAGES)} == {Role.TRANSLATOR, Role.ADMIN}
     assert {role for role in Role if rules.may([role], Act.SUPERVISE)} == {Role.SUPERVISOR, Role.ORGANISER, Role.ADMIN}
     assert {role for role in Role if rules.may([role], Act.ADMINISTER)} == {Role.ADMIN}
+    assert {role for role in Role if rules.may([role], Act.ANALYSE)} == {Role.ANALYST, Role.APPROVER, Role.ADMIN}
+
+
+def test_the_index_is_approved_and_reviewed_by_those_alone_who_have_no_other_power_over_it() -> None:
+    assert {role for role in Role if rules.may([role], Act.APPROVE)} == {Role.APPROVER}
+    assert {role for role in Role if rules.may([role], Act.REVIEW)} == {Role.REVIEWER}
     assert not rules.may([], Act.PARTICIPATE)
     assert set(rules.ROLES_FOR) == set(Act)
 
