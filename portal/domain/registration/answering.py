@@ -32,6 +32,8 @@ def keep_answers(
     session: Session, registration_id: int, event_id: int, answers: Mapping[int, AnswerValue | File]
 ) -> None:
     """Keep answers to questions that are asked; an empty answer takes an earlier one back."""
+    if not answers:
+        return
     asked = events.asked_ids(session, event_id)
     for question_id, value in answers.items():
         if question_id not in asked:
