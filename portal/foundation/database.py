@@ -87,6 +87,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 T = TypeVar("T")
 Fact = object
 Subscriber = Callable[[Sequence[Fact]], None]
+Witness = Callable[[Session, Sequence[Fact]], None]
 
 WROTE = "portal_wrote_what_is_seen"
 NEXT_STAMP = text(
@@ -104,10 +105,15 @@ class Database:
         self.engine = _engine(url)
         self._writing = self.engine.execution_options(portal_writes=True)
         self._subscribers: list[Subscriber] = []
+        self._witnesses: list[Witness] = []
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Call `subscriber` with the facts of every unit of work, after its commit."""
         self._subscribers.append(subscriber)
+
+    def witness(self, witness: Witness) -> None:
+        """Call `witness` with the facts of every unit of work right before its commit: what it writes is part of it."""
+        self._witnesses.append(witness)
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -118,6 +124,9 @@ class Database:
         try:
             with Session(self._writing, expire_on_commit=False) as session:
                 yield session
+                session.flush()
+                for witness in self._witnesses if session.info.get("facts") else ():
+                    witness(session, tuple(session.info["facts"]))
                 session.flush()
                 if session.connection().info.pop(WROTE, False):
                     # Last of all, so that others wait for this row no longer than a commit takes.

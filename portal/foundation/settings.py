@@ -47,6 +47,7 @@ class Settings:
     limits: bool
     translation: bool
     proxies: int
+    webhook_loopback: bool
 
     @property
     def production(self) -> bool:
@@ -66,6 +67,11 @@ class Settings:
     def mail_dir(self) -> Path:
         """Return the folder that keeps mail where no SMTP server is named."""
         return self.instance_dir / "mail"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Return the folder of files that staff take out; all machines of a portal share it."""
+        return self.instance_dir / "exports"
 
 
 def load(environ: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
@@ -106,6 +112,7 @@ class _Reader:
             limits=self.choice("PORTAL_RATE_LIMITS", "on", ("on", "off")) == "on",
             translation=self.choice("PORTAL_TRANSLATION", "on", ("on", "off")) == "on",
             proxies=self.parsed("PORTAL_PROXIES", "0", _number, "the number of proxies in front of the portal"),
+            webhook_loopback=self.webhook_loopback(environment),
         )
 
     def text(self, name: str, default: str) -> str:
@@ -143,6 +150,13 @@ class _Reader:
             return parse(value)
         except (ValueError, KeyError, OSError) as error:
             raise SettingsError(f"{name} is {value!r}; it must be {wanted}.") from error
+
+    def webhook_loopback(self, environment: str) -> bool:
+        name = "PORTAL_WEBHOOK_ALLOW_PRIVATE"
+        allowed = self.choice(name, "off", ("on", "off")) == "on"
+        if allowed and environment == "production":
+            raise SettingsError(f"{name} is 'on'; it is for tests and development, and must be off in production.")
+        return allowed
 
     def secret(self, environment: str, instance: Path) -> str:
         value = self.source.get("PORTAL_SECRET_KEY")

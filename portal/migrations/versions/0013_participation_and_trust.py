@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.foundation.database import UtcDateTime
+from portal.migrations.acts_before import Before
 
 revision: str = "0013"
 down_revision: str | None = "0012"
@@ -109,13 +110,15 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("ordered_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("started_at", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("held_until", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("ready_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("expires_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("rows_done", sa.Integer(), nullable=False),
         sa.Column("rows_total", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=True),
-        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("size", sa.BigInteger(), nullable=True),
         sa.Column("problem", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["account.id"], name="fk_data_export_by_id_account"),
         sa.PrimaryKeyConstraint("id", name="pk_data_export"),
@@ -322,6 +325,7 @@ def upgrade() -> None:
 
     for statement in _triggers():
         op.execute(statement)
+    Before(op.get_bind()).fill()
 
 
 def downgrade() -> None:
