@@ -6,8 +6,10 @@ proposal, with its discussion and the city's answers, is a file of its own in ``
 
 Every map of texts has the language it was written in first. ``days_ago`` tells when a proposal was written; it is
 published a day later, and every ``days_after`` counts from there. ``comments`` stand as in the thread, two deep.
-``status`` is where the last of the ``responses`` left the proposal, ``edits`` are what its writer changed later, and
-``merged_into`` is the key of the proposal that goes on with it.
+A response may hold a ``promise`` with what ``became`` of it, and ``objection`` is what the writer said against the last
+response; their days count from the publication too. ``status`` is where the last of the ``responses`` left the
+proposal, ``edits`` are what its writer changed later, and ``merged_into`` is the key of the proposal that goes on with
+it.
 """
 
 from __future__ import annotations

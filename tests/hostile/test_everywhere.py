@@ -18,7 +18,7 @@ from tests.integration.test_statements import PAGES
 
 TOGETHER = 24
 """Strings that are sent in one field at once: it makes each of them arrive in each field in bearable time."""
-ENDS = re.compile(r"/(sign-out|withdraw|unsubscribe/[^/]+|cancel|call-off|drop|leave|hand-over)$")
+ENDS = re.compile(r"/(sign-out|withdraw|unsubscribe/[^/]+|cancel|call-off|drop|leave|hand-over|remove)$")
 ASKED = re.compile(r'(?:args(?:\.get)?[\[(]|page_number\(|_code\(\w+, )"(\w+)"')
 FORMS_AT_LEAST = 22
 NO_FORM = {

@@ -8,9 +8,12 @@ from werkzeug.wrappers import Response
 
 from portal.domain.accounts.types import Act
 from portal.domain.moderation import queries
+from portal.domain.proposals import commitment_queries, owing
 from portal.domain.proposals import queries as proposals
+from portal.domain.proposals.commitment_rules import day_of
+from portal.foundation import clock
 from portal.web import login
-from portal.web.services import database
+from portal.web.services import database, settings
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
 
@@ -45,12 +48,44 @@ class Waiting:
         """Count what was changed after publication."""
         return self._counts[2]
 
+    @property
+    def owed(self) -> int:
+        """Count the proposals whose answer or decision is overdue, or that were reopened."""
+        return self._counts[3]
+
+    @property
+    def promises(self) -> int:
+        """Count the promises whose day has passed."""
+        return self._counts[4]
+
     @cached_property
-    def _counts(self) -> tuple[int, int, int]:
+    def _counts(self) -> tuple[int, int, int, int, int]:
+        now = clock.now()
         with database().reading() as session:
-            return proposals.count_waiting(session), queries.count_reported(session), proposals.count_changed(session)
+            return (
+                proposals.count_waiting(session),
+                queries.count_reported(session),
+                proposals.count_changed(session),
+                owing.count_owed(session, now),
+                commitment_queries.count_overdue(session, day_of(now, settings().timezone)),
+            )
 
 
-from portal.blueprints.moderation import answer_views, entering_views, queue_views, reported_views  # noqa: E402
+from portal.blueprints.moderation import (  # noqa: E402
+    answer_views,
+    commitment_views,
+    entering_views,
+    overturned_views,
+    queue_views,
+    reported_views,
+)
 
-__all__ = ["answer_views", "blueprint", "entering_views", "queue_views", "reported_views"]
+__all__ = [
+    "answer_views",
+    "blueprint",
+    "commitment_views",
+    "entering_views",
+    "overturned_views",
+    "queue_views",
+    "reported_views",
+]

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from portal.domain.proposals import rules
-from portal.domain.proposals.types import Answer, State
+from portal.domain.proposals import commitment_rules, rules
+from portal.domain.proposals.types import Answer, Promise, State
 from portal.foundation import languages
 from portal.web import words
 from portal.web.addresses import row_number
-from portal.web.forms import NEEDED, NEEDED_SOMETIMES, PortalForm, language_choices, newlines, storable, strip
+from portal.web.forms import (
+    NEEDED,
+    NEEDED_SOMETIMES,
+    PerhapsDayField,
+    PortalForm,
+    language_choices,
+    newlines,
+    raise_problem,
+    storable,
+    strip,
+)
+from portal.web.locale import format_day
 
 STAY = "stay"
 
@@ -28,12 +40,18 @@ class AnswerForm(PortalForm):
         _l("The city's answer"), filters=[newlines], validators=[NEEDED_SOMETIMES], render_kw={"rows": 10}
     )
     language = SelectField(_l("The language you write in"), validate_choice=False)
+    substantive = BooleanField(_l("This answer goes into what was proposed"))
+    promise = TextAreaField(
+        _l("What the city promises"), filters=[strip, newlines], validators=[NEEDED_SOMETIMES], render_kw={"rows": 3}
+    )
+    promised_for = PerhapsDayField(_l("To be done by"), validators=[NEEDED_SOMETIMES])
     office = StringField(_l("Office that answers"), filters=[strip], validators=[storable])
     target = StringField(_l("Number of the other proposal"), filters=[strip], validators=[NEEDED_SOMETIMES])
     revision = IntegerField(widget=HiddenInput())
 
-    def prepare(self, state: State) -> AnswerForm:
-        """Offer where the proposal can go from here."""
+    def prepare(self, state: State, today: date) -> AnswerForm:
+        """Offer where the proposal can go from here, and the days that can be promised today."""
+        self.today = today
         self.language.choices = language_choices(_("Recognise it for me"))
         follow = [to for to in State if to in rules.ANSWERS and rules.move(state, to) is None]
         self.to.choices = [(STAY, _("It stays as it is; this is a word in between"))] + [
@@ -52,8 +70,23 @@ class AnswerForm(PortalForm):
         text = (field.data or "").strip()
         if len(text) > rules.LONGEST_ANSWER:
             raise ValidationError(_("Please use at most %(number)s characters.", number=rules.LONGEST_ANSWER))
-        if not text and self.to.data in {STAY, *rules.DECISIONS}:
+        if not text and (self.to.data in {STAY, *rules.DECISIONS} or self.promise.data):
             raise ValidationError(words.REFUSALS["words_needed"])
+
+    def validate_promise(self, field: Any) -> None:
+        """A promise says what will be done, and has a day."""
+        if not field.data and self.promised_for.raw_data and any(self.promised_for.raw_data):
+            raise ValidationError(_("Please say what the city promises, or leave out the day."))
+        if field.data:
+            raise_problem(commitment_rules.check_promised(field.data), field.data, commitment_rules.LONGEST_PROMISE)
+
+    def validate_promised_for(self, field: Any) -> None:
+        """The day of a promise comes, and within three years."""
+        if field.process_errors or not self.promise.data:
+            return
+        last = commitment_rules.last_day(self.today)
+        if field.data is None or not self.today < field.data <= last:
+            raise ValidationError(_("Please give a day from tomorrow to %(day)s.", day=format_day(last)))
 
     def validate_office(self, field: Any) -> None:
         """The name of an office is short."""
@@ -73,4 +106,8 @@ class AnswerForm(PortalForm):
             words=self.words.data or "",
             language=self.language.data if languages.is_known(self.language.data) else None,
             target_id=row_number(self.target.data or ""),
+            substantive=bool(self.substantive.data),
+            promise=Promise(self.promise.data, self.promised_for.data)
+            if self.promise.data and self.promised_for.data
+            else None,
         )

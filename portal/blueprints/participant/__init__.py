@@ -21,6 +21,7 @@ from portal.blueprints.participant import (  # noqa: E402
     endorsement_views,
     following_views,
     registration_views,
+    reopening_views,
     report_views,
     writing_views,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "endorsement_views",
     "following_views",
     "registration_views",
+    "reopening_views",
     "report_views",
     "writing_views",
 ]

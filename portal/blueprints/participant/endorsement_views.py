@@ -22,7 +22,7 @@ def endorse(proposal_id: int) -> Response:
     """Endorse once; `voice=off` takes it back."""
     with database().unit_of_work() as session:
         if request.form.get("voice") == "off":
-            service.unendorse(session, login.principal().id, proposal_id)
+            service.unendorse(session, login.principal().id, proposal_id, clock.now())
             refused = None
         else:
             refused = service.endorse(session, login.principal().id, proposal_id, clock.now())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
-from portal.domain.proposals import rules
+from portal.domain.proposals import commitment_rules, commitments, rules
 from portal.domain.proposals.models import Proposal, Step
 from portal.domain.proposals.service import enter_state, locked, take_step
 from portal.domain.proposals.types import Answer, Refusal, Refused, State, StepKind
@@ -15,9 +15,18 @@ from portal.foundation.errors import NotFound
 
 
 def answer(
-    session: Session, official_id: int, proposal_id: int, revision: int, given: Answer, now: datetime
+    session: Session,
+    official_id: int,
+    proposal_id: int,
+    revision: int,
+    given: Answer,
+    now: datetime,
+    zone: tzinfo = UTC,
 ) -> Refused | None:
-    """Answer a public proposal: its author and its followers read the answer in their own language."""
+    """Answer a public proposal: its author and its followers read the answer in their own language.
+
+    What is promised in it has its day in the city's time zone.
+    """
     proposal = _locked_with_target(session, proposal_id, given)
     if State(proposal.state) not in rules.PUBLIC:
         raise NotFound(f"proposal {proposal_id} is not public")
@@ -25,7 +34,11 @@ def answer(
         return Refused(Refusal.OWN_PROPOSAL)
     if proposal.revision != revision:
         return Refused(Refusal.CHANGED)
-    refused = rules.check_answer(State(proposal.state), given) or _check_target(session, proposal, given)
+    refused = (
+        rules.check_answer(State(proposal.state), given)
+        or _check_target(session, proposal, given)
+        or _check_promise(given, commitment_rules.day_of(now, zone))
+    )
     if refused is not None:
         return refused
     _write(session, proposal, official_id, given, now)
@@ -50,9 +63,21 @@ def _write(session: Session, proposal: Proposal, official_id: int, given: Answer
     kind = StepKind(given.to) if given.to is not None else StepKind.ANSWERED
     target_id = given.target_id if given.to is State.MERGED else None
     step = take_step(session, proposal, kind, now, official_id, words_id=words, office_id=office, target_id=target_id)
+    step.substantive = given.substantive if words is not None else None
+    if given.promise is not None:
+        commitments.make(session, step, given.promise, given.language, now)
     if target_id is not None:
         take_step(session, locked(session, target_id), StepKind.TAKEN_IN, now, official_id, target_id=proposal.id)
     return step
+
+
+def _check_promise(given: Answer, today: date) -> Refused | None:
+    """Refuse a promise that stands in no answer, or whose words or day make no sense."""
+    if given.promise is None:
+        return None
+    if not given.words.strip():
+        return Refused(Refusal.WORDS_NEEDED)
+    return commitment_rules.check_promise(given.promise, today)
 
 
 def _check_target(session: Session, proposal: Proposal, given: Answer) -> Refused | None:

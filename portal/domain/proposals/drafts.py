@@ -7,15 +7,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.proposals import rules, service
+from portal.domain.proposals.draft_types import Preview, Reading
 from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.types import (
     Cluster,
     ClusterHint,
     Draft,
     Kept,
-    Preview,
     ProposalRow,
-    Reading,
     Refusal,
     Refused,
     State,

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.participation import service as participation
+from portal.domain.participation.types import ActKind
 from portal.domain.proposals.models import Proposal
 from portal.domain.proposals.service import holds, language_of, translate
 from portal.domain.proposals.types import Draft, Entered, Imported, ProposalSubmitted, State
@@ -65,6 +67,7 @@ def _add_entered(session: Session, staff_id: int, entered: Entered, form_key: st
             submitted_at=entered.received_at,
         ),
     )
+    participation.note(session, ActKind.PROPOSAL, proposal.id, entered.received_at, language=choice.code)
     translate(session, proposal, now)
     record(session, ProposalSubmitted(proposal.id))
     return proposal.id

@@ -10,7 +10,7 @@ from statistics import median
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.proposals.models import Proposal, Step
+from portal.domain.proposals.models import Proposal, Step, Topic
 from portal.domain.proposals.queries import conditions_of, order_of
 from portal.domain.proposals.timeline import BY_THE_CITY, latest_answers
 from portal.domain.proposals.types import EVERYTHING, Filter, State, StepView
@@ -56,6 +56,15 @@ def choose(session: Session, wanted: Filter, states: Iterable[State], limit: int
 def public_ids(within: Filter = EVERYTHING) -> Select[int]:
     """Return a subquery of public proposals, for another domain's counts."""
     return select(Proposal.id).where(*conditions_of(within))
+
+
+def clusters() -> Select[int, str | None]:
+    """Return every proposal with its cluster; of one that never was published, the one that its writer suggested.
+
+    Who chose none has suggested the cluster of the city's project that they wrote about.
+    """
+    suggested = func.coalesce(Proposal.cluster, Topic.cluster).label("cluster")
+    return select(Proposal.id, suggested).outerjoin(Topic, Topic.id == Proposal.topic_id)
 
 
 def answers_with_titles(

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.accounts.types import Principal
 from portal.domain.outbox.service import queue_mail
+from portal.domain.participation import service as participation
+from portal.domain.participation.types import ActKind
 from portal.domain.proposals import rules
 from portal.domain.proposals.models import Endorsement, Proposal, Step, Topic
 from portal.domain.proposals.types import (
@@ -154,6 +156,8 @@ def submit(
         return refused
     proposal.state = State.SUBMITTED
     proposal.submitted_at = now
+    language = text_queries.get_text(session, proposal.body_id).language
+    participation.note(session, ActKind.PROPOSAL, proposal.id, now, account_id=author.id, language=language)
     translate(session, proposal, now)
     if tell:
         queue_mail(
@@ -263,13 +267,15 @@ def endorse(session: Session, account_id: int, proposal_id: int, now: datetime) 
         return Refused(Refusal.CLOSED)
     if session.get(Endorsement, (proposal_id, account_id)) is None:
         session.add(Endorsement(proposal_id=proposal_id, account_id=account_id, created_at=now))
+        participation.note(session, ActKind.ENDORSEMENT, proposal_id, now, account_id=account_id)
         _count_endorsements(session, proposal)
     return None
 
 
-def unendorse(session: Session, account_id: int, proposal_id: int) -> None:
+def unendorse(session: Session, account_id: int, proposal_id: int, now: datetime) -> None:
     """Take one's voice back."""
     proposal = _public(session, proposal_id)
+    participation.undo(session, ActKind.ENDORSEMENT, proposal_id, now, account_id=account_id)
     session.execute(
         delete(Endorsement).where(Endorsement.proposal_id == proposal_id, Endorsement.account_id == account_id)
     )

@@ -24,6 +24,9 @@ BY_THE_CITY = frozenset(
         StepKind.MERGED,
     }
 )
+OF_PROMISES = frozenset(
+    {StepKind.PROMISE_KEPT, StepKind.PROMISE_MOVED, StepKind.PROMISE_BROKEN, StepKind.PROMISE_UNDONE}
+)
 
 
 def steps_of(session: Session, proposal_id: int, language: str) -> tuple[StepView, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.domain.accounts.types import Byline
-from portal.domain.texts.types import Shown, TextEdit, TextView, Tone
-from portal.foundation.languages import Language
+from portal.domain.texts.types import TextEdit, TextView, Tone
 
 
 class State(enum.StrEnum):
@@ -67,6 +66,11 @@ class StepKind(enum.StrEnum):
     IMPLEMENTED = "implemented"
     MERGED = "merged"
     TAKEN_IN = "taken_in"
+    REOPENED = "reopened"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_MOVED = "promise_moved"
+    PROMISE_BROKEN = "promise_broken"
+    PROMISE_UNDONE = "promise_undone"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
 
@@ -99,6 +103,11 @@ class Refusal(enum.StrEnum):
     ENTERED = "entered"
     NO_WRITER = "no_writer"
     UNFINISHED = "unfinished"
+    BAD_DATE = "bad_date"
+    DATE_PASSED = "date_passed"
+    SETTLED = "settled"
+    TOO_LATE = "too_late"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +170,27 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What the city promises in an answer, and the day by which it is to be done."""
+
+    words: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the city says to a proposal: `to` is where it leads, or None where nothing is decided yet."""
+    """What the city says to a proposal: `to` is where it leads, or None where nothing is decided yet.
+
+    `substantive` is the official's own mark that the answer goes into what was proposed.
+    """
 
     to: State | None
     office: str = ""
     words: str = ""
     language: str | None = None
     target_id: int | None = None
+    substantive: bool | None = None
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,28 +291,6 @@ class ProposalView:
     def endorsements(self) -> int:
         """Return how many people have given their voice."""
         return self.row.endorsements
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A draft as it will be read in other languages; `ordered` tells whether its translations have been asked for."""
-
-    ordered: bool
-    readings: tuple[Reading, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A draft in one other language."""
-
-    language: Language
-    title: TextView
-    body: TextView
-
-    @property
-    def waiting(self) -> bool:
-        """Tell whether a part of it still waits for its translation."""
-        return Shown.PENDING in {self.title.status, self.body.status}
 
 
 @dataclass(frozen=True, slots=True)
