@@ -75,7 +75,7 @@ class ReviewSample(Base):
     """What the draw came from, so that it can be drawn again."""
     drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
     found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """What the reviewer arrived at for each mark."""
+    """Of an answer: the marks on record when it was drawn, and those that the reviewer arrived at."""
     verdict: Mapped[str | None] = mapped_column(String(16))
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
