@@ -1,0 +1,80 @@
+"""See all releases, make a preview of a quarter that is over, look at it beside the exact counts."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.blueprints.analyst import blueprint, tables
+from portal.blueprints.analyst.release_forms import PreviewForm
+from portal.domain.statistics.types import quarter_of, quarters_before
+from portal.domain.trust import collecting, queries, service
+from portal.domain.trust.types import ReleaseEntry, ReleaseRefused, ReleaseView
+from portal.foundation import clock
+from portal.foundation.errors import NotFound
+from portal.web import login, release_words
+from portal.web.forms import status
+from portal.web.services import database, settings
+
+OFFERED = 4
+"""How many quarters back a first release can still be made."""
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def releases() -> Response | tuple[str, int]:
+    """List what waits and what is out; make a preview of a quarter that is over."""
+    now, zone = clock.now(), settings().timezone
+    running = quarter_of(now, zone)
+    with database().reading() as session:
+        previews, listed = queries.list_previews(session), queries.list_all(session)
+    form = PreviewForm(request.form if request.method == "POST" else None)
+    form.prepare(_offered(running, (*previews, *listed)))
+    if request.method == "POST" and form.validate():
+        made = _preview(form.period.data)
+        if isinstance(made, ReleaseView):
+            return redirect(url_for("analyst.release", release_id=made.id), 303)
+        form.form_errors.append(release_words.REFUSALS[made.reason])
+    page = render_template("analyst/releases.html", previews=previews, listed=listed, form=form, running=running)
+    return page, status(form)
+
+
+@blueprint.get("/releases/<release:release_id>")
+def release(release_id: str) -> str:
+    """Show a release or a preview: the index, what changed, what is hidden, and the exact counts beside."""
+    now, zone = clock.now(), settings().timezone
+    with database().unit_of_work() as session:
+        view = queries.get_for_staff(session, release_id)
+        look = collecting.look_at(session, view.pk, now, zone)
+        recount = collecting.recount(session, view.pk, now, zone)
+        listed = queries.list_all(session)
+    return render_template(
+        "analyst/release.html",
+        view=view,
+        look=look,
+        facts=tables.facts(view),
+        page=tables.of(look),
+        recount=recount,
+        own=view.made_by_id == login.principal().id,
+        newer=next((one.id for one in listed if one.supersedes == view.id), None),
+    )
+
+
+@blueprint.get("/running")
+def running() -> str:
+    """Show how the quarter that is not over stands; nothing of it is kept, and it can't be approved."""
+    now, zone = clock.now(), settings().timezone
+    with database().unit_of_work() as session:
+        look = collecting.look(session, quarter_of(now, zone), now, zone, provisional=True)
+    if isinstance(look, ReleaseRefused):
+        raise NotFound(look.reason)
+    return render_template("analyst/running.html", look=look, page=tables.of(look))
+
+
+def _preview(period: str) -> ReleaseView | ReleaseRefused:
+    with database().unit_of_work() as session:
+        return service.preview(session, period, login.principal(), clock.now(), settings().timezone)
+
+
+def _offered(running: str, known: tuple[ReleaseEntry, ...]) -> list[str]:
+    taken = {one.period for one in known}
+    return [period for back in range(1, OFFERED + 1) if (period := quarters_before(running, back)) not in taken]
