@@ -48,10 +48,13 @@ class Delivery(Base):
     """The `webhook-id`: the same on every try, so that a receiver takes it once."""
     kind: Mapped[str] = mapped_column(String(60))
     data: Mapped[str] = mapped_column(LongText)
+    """The whole body, the same bytes on every try."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(10))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Or until when a worker has it."""
     attempts: Mapped[int] = mapped_column(default=0)
+    """Tries since it was owed or replayed."""
     first_tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
