@@ -10,6 +10,8 @@ from werkzeug.routing import BaseConverter
 ROW_NUMBER = r"[1-9][0-9]{0,8}"
 LARGEST_ROW = 999_999_999
 PROGRAMS = "/api/"
+FILES = "/open-data/"
+"""Files that are the same for everybody; the pages about them begin with a language."""
 
 
 class RowNumberConverter(BaseConverter):
@@ -34,11 +36,18 @@ class CodeConverter(BaseConverter):
     regex = r"[A-Za-z0-9_-]{1,40}"
 
 
+class ReleaseConverter(BaseConverter):
+    """The name of a release in a path, such as 2026-Q3, or 2026-Q3.2 for its second revision."""
+
+    regex = r"[0-9]{4}-Q[1-4](?:\.[1-9][0-9]{0,4})?"
+
+
 def install(app: Flask) -> None:
-    """Let `<int:...>` in a route be the number of a row, `<slug:...>` a short name, `<code:...>` a code."""
+    """Let routes have `<int:...>` for a row, `<slug:...>` for a short name, `<code:...>`, and `<release:...>`."""
     app.url_map.converters["int"] = RowNumberConverter
     app.url_map.converters["slug"] = ShortNameConverter
     app.url_map.converters["code"] = CodeConverter
+    app.url_map.converters["release"] = ReleaseConverter
 
 
 def row_number(text: str) -> int | None:

@@ -151,6 +151,17 @@ class DayField(DateField):  # type: ignore[misc]
             raise ValueError(_("Please give a day, such as 2026-03-02.")) from None
 
 
+class PerhapsDayField(DayField):
+    """A day that may be left out; whether it is needed depends on another field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or none."""
+        if any(value.strip() for value in valuelist):
+            super().process_formdata(valuelist)
+        else:
+            self.data = None
+
+
 class MomentField(DateTimeLocalField):  # type: ignore[misc]
     """A day and a time; what is none is said in the reader's language."""
 

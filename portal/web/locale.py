@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from unicodedata import bidirectional, normalize
 from urllib.parse import quote, urlencode
@@ -165,6 +165,12 @@ def format_date(moment: datetime) -> str:
     return babel_date(moment.astimezone(_zone()), DATE_PATTERNS.get(language.code, "medium"), locale=language.babel)
 
 
+def format_day(day: date) -> str:
+    """Write a day of the calendar with its weekday, the same in every time zone."""
+    language = current_language()
+    return babel_date(day, DATE_PATTERNS.get(language.code, "medium"), locale=language.babel)
+
+
 def format_datetime(moment: datetime) -> str:
     """Write a day and a time; who may sit elsewhere sees which zone it is."""
     language = current_language()
@@ -230,6 +236,11 @@ def name_in(code: str, language: str) -> str:
 def language_names(codes: Iterable[str]) -> str:
     """Name several languages in the language of this page, as a list in a sentence."""
     return format_list([language_name(code) for code in codes], locale=current_language().babel)
+
+
+def country_name(code: str) -> str:
+    """Name a country (two letters, ISO 3166-1) in the language of this page."""
+    return str(Locale.parse(current_language().babel).territories.get(code, code))
 
 
 def isolated(words: str) -> str:

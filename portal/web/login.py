@@ -55,11 +55,12 @@ class Visitor(AnonymousUserMixin):  # type: ignore[misc]
 
 
 class SessionsOfPages(SecureCookieSessionInterface):
-    """Sessions are for pages: at the addresses for programs the cookie opens nothing and none is set."""
+    """Sessions are for pages: at the addresses for programs and of files the cookie opens nothing and none is set."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session in the cookie; for a program None, which Flask takes for one that can't be written."""
-        return None if request.path.startswith(addresses.PROGRAMS) else super().open_session(app, request)
+        """Return the session in the cookie; without one None, which Flask takes for one that can't be written."""
+        without = request.path.startswith((addresses.PROGRAMS, addresses.FILES))
+        return None if without else super().open_session(app, request)
 
 
 def install(app: Flask) -> None:

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from portal.foundation import languages
-from portal.web import event_words, locale, words
+from portal.web import event_words, locale, promise_words, words
 from portal.web.markup import in_blocks
 from portal.web.services import services, settings
 
@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
         format_ago=locale.format_ago,
         format_date=locale.format_date,
         format_datetime=locale.format_datetime,
+        format_day=locale.format_day,
         format_month=locale.format_month,
         format_span=locale.format_span,
         format_time=locale.format_time,
@@ -71,6 +72,7 @@ def install(app: Flask) -> None:
         language_names=locale.language_names,
         isolated=locale.isolated,
         event_words=event_words,
+        promise_words=promise_words,
         words=words,
     )
     app.jinja_env.globals["ngettext"] = _counting(cast(Callable[..., str], app.jinja_env.globals["ngettext"]))
@@ -142,6 +144,10 @@ def _navigation() -> list[NavigationLink]:
 
 def _footer() -> list[NavigationLink]:
     entries = [
+        ("statistics.statistics", _("Participation in figures")),
+        ("statistics.trust", _("Conditions for trust")),
+        ("opendata.index", _("Open data")),
+        ("public.commitments", _("What the city has promised")),
         ("public.conduct", _("Rules of conduct")),
         ("public.terms", _("Terms of use")),
         ("public.privacy", _("Privacy")),

@@ -57,6 +57,11 @@ STEPS = {
     "implemented": _l("Implemented"),
     "merged": _l("Merged with another proposal"),
     "taken_in": _l("Another proposal was joined with this one"),
+    "reopened": _l("The writer says that this is not answered yet"),
+    "promise_kept": _l("The city has kept its promise"),
+    "promise_moved": _l("The city has moved a promise to another date"),
+    "promise_broken": _l("The city has given up a promise"),
+    "promise_undone": _l("Recorded by mistake: the promise is open again"),
     "withdrawn": _l("Withdrawn"),
     "removed": _l("Taken off the site by a moderator"),
 }
@@ -70,6 +75,11 @@ STEP_NEWS = {
     "implemented": _l("The city has done this."),
     "merged": _l("The city has joined this proposal with another one that says the same."),
     "taken_in": _l("The city has joined another proposal with this one, because both say the same."),
+    "reopened": _l("The writer says that the city's answer does not answer this proposal. The city will answer again."),
+    "promise_kept": _l("The city says that it has kept its promise."),
+    "promise_moved": _l("The city has moved its promise to another date."),
+    "promise_broken": _l("The city has given up its promise."),
+    "promise_undone": _l("The city had recorded something by mistake. Its promise is open again."),
     "withdrawn": _l("The writer has withdrawn this proposal."),
     "removed": _l("A moderator has taken this proposal off the site."),
 }
@@ -139,6 +149,13 @@ REFUSALS = {
     "unfinished": _l("This is not finished yet: it needs a title, and a text of at least one whole sentence."),
     "no_target": _l("Please give the number of another public proposal that says the same."),
     "entered": _l("You entered this proposal yourself. Somebody else has to decide on it."),
+    "bad_date": _l("This day does not fit. Please look at which days are possible, and choose another one."),
+    "date_passed": _l(
+        "The day has passed, so this promise can't be moved any more. Please record that it was kept, or give it up."
+    ),
+    "settled": _l("This promise was kept or given up already."),
+    "too_late": _l("There is no more time for this."),
+    "reopened": _l("You have already said that this answer is not enough. The city has your words."),
     "no_writer": _l("There is nobody to return this to: the office entered it. Please publish or refuse it."),
     "page_changed": _l(
         "Somebody else has saved a change meanwhile. Nothing is overwritten, and your text is still here. "

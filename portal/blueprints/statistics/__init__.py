@@ -1,0 +1,20 @@
+"""The dashboards for everybody: what taking part comes to, and how far the portal can be relied on."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from portal.web import figure_formats, statistics_words
+
+blueprint = Blueprint("statistics", __name__)
+
+
+@blueprint.context_processor
+def words_of_figures() -> dict[str, Any]:
+    """Give the pages the words and the ways of writing that only figures need."""
+    return {"statistics_words": statistics_words, "figures": figure_formats}
+
+
+from portal.blueprints.statistics import neighbours_views, statistics_views, trust_views  # noqa: E402
+
+__all__ = ["blueprint", "neighbours_views", "statistics_views", "trust_views"]
