@@ -49,23 +49,37 @@ FOREIGN = {
 """Arabic: neither the letters of Persian and Urdu nor another set of digits than the portal writes numbers with."""
 CHARACTER_SETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
 """The national sets of ideographs: the other orthography's forms are not in them."""
-SAME_EVERYWHERE = frozenset({"%(label)s: %(text)s", "%(venue)s, %(day)s"})
+SAME_EVERYWHERE = frozenset(
+    {
+        "%(label)s: %(text)s",
+        "%(name)s: %(figure)s",
+        "%(name)s: %(figure)s.",
+        "%(number)s (%(share)s)",
+        "%(number)s MB",
+        "%(number)s kB",
+        "%(venue)s, %(day)s",
+    }
+)
 """Messages whose translation may be the same as the message, or have no letter of the language's script."""
 SAME = {
     "de": frozenset(
         {
             "Administration",
+            "Fairness",
             "Forum",
             "Korea",
             "Moderation",
             "Name",
             "Navigation",
             "Original",
+            "Partner",
             "Text",
+            "Webhooks",
             "Person %(number)s",
             "%(step)s: %(title)s",
         }
         | {"Apgujeong-dong", "Cheongdam-dong", "Daechi-dong", "Dogok-dong", "Gaepo-dong", "Irwon-dong", "Jagok-dong"}
+        | {"Gangnam-gu", "Jung-gu", "Mapo-gu", "Seocho-gu", "Songpa-gu", "Yongsan-gu"}
         | {"Nonhyeon-dong", "Samseong-dong", "Segok-dong", "Sinsa-dong", "Suseo-dong", "Yeoksam-dong", "Yulhyeon-dong"}
     )
 }
