@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,13 +29,17 @@ class Export(Base):
     state: Mapped[str] = mapped_column(String(10))
     ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when the worker that makes it has it for itself; it says again and again that it is alive."""
+    attempts: Mapped[int] = mapped_column(default=0)
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     rows_done: Mapped[int] = mapped_column(default=0)
     rows_total: Mapped[int] = mapped_column(default=0)
     file_name: Mapped[str | None] = mapped_column(String(200))
+    """Random, and another for each worker that begins it: whoever has lost it finds another name here."""
     sha256: Mapped[str | None] = mapped_column(String(64))
-    size: Mapped[int | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)
     problem: Mapped[str | None] = mapped_column(String(40))
 
 

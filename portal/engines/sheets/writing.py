@@ -1,16 +1,19 @@
-"""Write tables as CSV and XLSX: typed, streamed, and without a formula whatever people have typed."""
+"""Write tables as CSV, XLSX and JSON: typed, streamed, and without a formula whatever people have typed."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeGuard
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO, TypeGuard
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -49,6 +52,25 @@ def csv_rows(header: Sequence[str], rows: Iterable[Sequence[CellValue]], bom: bo
     yield buffer.getvalue().encode()
 
 
+def json_rows(header: Sequence[str], rows: Iterable[Sequence[CellValue]], *, lines: bool = False) -> Iterator[bytes]:
+    """Write a table as JSON in UTF-8, piece by piece: an array of objects, or (`lines`) an object on each line.
+
+    Numbers stay numbers, what is empty is null, days and times are texts as in a CSV. Columns of one name are told
+    apart by their number. Times with a zone raise ValueError.
+    """
+    names = _told_apart(header)
+    begin, between, end = ("", "\n", "\n") if lines else ("[\n", ",\n", "\n]\n")
+    pieces, size, first = [begin], 0, True
+    for row in rows:
+        line = json.dumps(dict(zip(names, map(_json_value, row), strict=True)), ensure_ascii=False)
+        pieces += [line] if first else [between, line]
+        size, first = size + len(line), False
+        if size >= _BLOCK:
+            yield "".join(pieces).encode()
+            pieces, size = [], 0
+    yield "".join([*pieces, "" if lines and first else end]).encode()
+
+
 def xlsx(
     header: Sequence[str],
     rows: Iterable[Sequence[CellValue]],
@@ -58,24 +80,53 @@ def xlsx(
     text_columns: Collection[int] = (),
     right_to_left: bool = False,
 ) -> bytes:
+    """Return what `write_xlsx` writes, for tables that are small."""
+    output = io.BytesIO()
+    write_xlsx(output, header, rows, title, made_at=made_at, text_columns=text_columns, right_to_left=right_to_left)
+    return output.getvalue()
+
+
+def write_xlsx(
+    output: BinaryIO,
+    header: Sequence[str],
+    rows: Iterable[Sequence[CellValue]],
+    title: str,
+    *,
+    made_at: datetime,
+    text_columns: Collection[int] = (),
+    right_to_left: bool = False,
+    folder: Path | None = None,
+) -> None:
     """Write a table as a workbook of one sheet, with typed numbers and dates and a bold header that stays in sight.
 
-    Rows go to a temporary file one by one. `text_columns` (counted from 0) are marked as text, so that a spreadsheet
-    keeps zeros in front there; numbers in them become text. Texts over 32,767 characters are cut, with an ellipsis.
-    More rows or columns than a sheet holds raise ValueError, and so do times with a zone.
+    Rows go to temporary files one by one, in `folder` or where the system keeps such, so that memory does not grow with
+    them. `text_columns` (counted from 0) are marked as text, so that a spreadsheet keeps zeros in front there; numbers
+    in them become text. Texts over 32,767 characters are cut, with an ellipsis. More rows or columns than a sheet holds
+    raise SheetFull; times with a zone raise ValueError.
     """
-    output = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(output, options) as workbook:
+    with TemporaryDirectory(dir=folder) as temporary:
+        options = {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "tmpdir": temporary,
+            "use_zip64": True,
+        }
+        workbook = xlsxwriter.Workbook(output, options)
         workbook.set_properties({"title": clean(title), "created": made_at.replace(tzinfo=None)})
         sheet = _Writer(workbook, title, frozenset(text_columns))
         if right_to_left:
             sheet.worksheet.right_to_left()
-        sheet.write_header(header)
-        for row in rows:
-            sheet.write_row(row)
-        sheet.set_widths()
-    return output.getvalue()
+        with sheet:
+            sheet.write_header(header)
+            for row in rows:
+                sheet.write_row(row)
+            sheet.set_widths()
+            workbook.close()
+
+
+class SheetFull(ValueError):
+    """There are more rows or columns than a sheet of a workbook holds."""
 
 
 class _Writer:
@@ -91,6 +142,14 @@ class _Writer:
         self._widths: dict[int, int] = {}
         self._row = 0
 
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_more: object) -> None:
+        # A table that breaks off is not packed first.
+        if kind is not None:
+            self.worksheet.row_data_fh.close()
+
     def write_header(self, header: Sequence[str]) -> None:
         for column, name in enumerate(header):
             self._write_text(column, name, self._bold)
@@ -99,7 +158,7 @@ class _Writer:
 
     def write_row(self, row: Sequence[CellValue]) -> None:
         if self._row >= _MOST_ROWS or len(row) > _MOST_COLUMNS:
-            raise ValueError("A sheet holds 1,048,576 rows and 16,384 columns.")
+            raise SheetFull("A sheet holds 1,048,576 rows and 16,384 columns.")
         for column, value in enumerate(row):
             self._write(column, value)
         self._row += 1
@@ -146,6 +205,26 @@ def _csv_cell(value: CellValue) -> str:
     if isinstance(value, str):
         return escape(clean(value))
     return text_of(value)
+
+
+def _json_value(value: CellValue) -> str | int | float | None:
+    if value is None or value == "":
+        return None
+    if _is_number(value):
+        return value if isinstance(value, (int, float)) else float(value)
+    return clean(value) if isinstance(value, str) else text_of(value)
+
+
+def _told_apart(header: Sequence[str]) -> list[str]:
+    """Return names of which none is there twice."""
+    names: list[str] = []
+    for name in map(clean, header):
+        number, free = 1, name
+        while free in names:
+            number += 1
+            free = f"{name} ({number})"
+        names.append(free)
+    return names
 
 
 def _is_number(value: CellValue) -> TypeGuard[int | float | Decimal]:
