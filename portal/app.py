@@ -16,13 +16,17 @@ from portal import migrations
 from portal.blueprints import (
     account,
     administration,
+    analyst,
     api,
     development,
     moderation,
+    opendata,
     organiser,
     participant,
     public,
     registrant,
+    review,
+    statistics,
     supervisor,
     venue,
 )
@@ -32,6 +36,7 @@ from portal.domain.outbox import queries as outbox
 from portal.domain.proposals import queries as proposals
 from portal.domain.sitepages import queries as sitepages
 from portal.domain.sitepages.types import AnnouncementChanged, AnnouncementView
+from portal.domain.statistics import due
 from portal.domain.texts import work
 from portal.engines.translation.null import NullTranslator
 from portal.engines.translation.types import Translator
@@ -96,6 +101,7 @@ def build(settings: Settings) -> Portal:
     )
     worker = Worker(app, settings, database, bell, translator)
     database.subscribe(worker.ring_for)
+    database.witness(due.witness(settings.timezone))
     database.subscribe(_forgetting(announcements))
     return Portal(app, settings, database, bell, translator, worker)
 
@@ -137,12 +143,13 @@ def make_flask(settings: Settings) -> Flask:
     for part in (*edge, shared_pages, remembered, fonts, templating):
         part.install(app)
     limits.install(app, settings)
-    audiences = [public, account, participant, registrant, moderation, organiser, administration]
-    audiences += [supervisor, venue]
+    audiences = [public, statistics, opendata, account, participant, registrant, moderation, organiser, administration]
+    audiences += [analyst, review, supervisor, venue]
     if not settings.production:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):
         app.register_blueprint(audience, url_prefix=f"/<language:lang_code>{audience.url_prefix or ''}")
+    app.register_blueprint(opendata.files)
     app.register_blueprint(api.blueprint)
     return app
 

@@ -8,7 +8,21 @@ import click
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from portal.cli import database, importing, languages, mailing, searching, serving, text, users
+from portal.cli import (
+    comparing,
+    database,
+    exporting,
+    importing,
+    languages,
+    mailing,
+    reviewing,
+    searching,
+    serving,
+    statistics,
+    text,
+    trusting,
+    users,
+)
 from portal.foundation.settings import SettingsError
 
 FAILED = 1
@@ -24,18 +38,25 @@ def portal() -> None:
 for command in (
     database.db,
     database.demo,
+    exporting.export,
     importing.import_,
     languages.languages,
     mailing.mail,
+    reviewing.review,
     searching.search,
     serving.doctor,
     serving.run,
     serving.serve,
     serving.worker,
+    statistics.statistics,
     text.text,
+    trusting.trust,
     users.user,
 ):
     portal.add_command(command)
+
+for part in (comparing.benchmark, comparing.agreements, comparing.baseline, statistics.import_residents):
+    importing.import_.add_command(part)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import demo
 from portal.app import Portal
-from portal.cli import demo_doors, demo_events, demo_life
+from portal.cli import demo_doors, demo_events, demo_life, demo_neighbours, demo_promises, demo_releases
 from portal.cli.demo_life import Life
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts import service as account_service
@@ -51,7 +51,7 @@ def fill(portal: Portal) -> Report:
     lives = {}
     for item in content["proposals"]:
         with portal.database.unit_of_work() as session:
-            life = _proposal(session, portal.translator, item, people, now)
+            life = _proposal(session, portal, item, people, now)
         if life is not None:
             lives[item["key"]] = life
     _merge(portal, lives, people)
@@ -60,6 +60,8 @@ def fill(portal: Portal) -> Report:
     events = demo_events.fill(portal, content, list(people.values()), now)
     if events:
         demo_doors.fill(portal, next(person for person in people.values() if Role.SUPERVISOR in person.roles), now)
+    demo_neighbours.fill(portal, now)
+    demo_releases.fill(portal, people.values(), now)
     sign_ins = [
         (item["email"], item["role"], people[item["email"]].language)
         for item in content["accounts"]
@@ -99,7 +101,7 @@ def _topic(session: Session, item: dict[str, Any], position: int, now: datetime)
 
 
 def _proposal(
-    session: Session, translator: Translator, item: dict[str, Any], people: dict[str, Principal], now: datetime
+    session: Session, portal: Portal, item: dict[str, Any], people: dict[str, Principal], now: datetime
 ) -> Life | None:
     author, language = people[item["author"]], item["language"]
     written = now - timedelta(days=item["days_ago"])
@@ -117,14 +119,15 @@ def _proposal(
     row = queries.get_row(session, proposal_id)
     for part, text_id in (("title", row.title_id), ("body", row.body_id)):
         demo_life.keep_translations(session, text_id, item[part], language, now)
-        _remember(session, translator, item[part], language, now)
+        _remember(session, portal.translator, item[part], language, now)
     service.submit(session, author, proposal_id, written, tell=False)
     _decide(session, item, proposal_id, people, written + timedelta(days=1))
     for email in item["endorsed_by"]:
         service.endorse(session, people[email].id, proposal_id, min(now, written + timedelta(days=2)))
-    life = Life(item, proposal_id, written + timedelta(days=1), people, now)
+    life = Life(item, proposal_id, written + timedelta(days=1), people, now, portal.settings.timezone)
     if item["state"] == "published":
         demo_life.live(session, life)
+        demo_promises.go_on(session, life)
     return life
 
 

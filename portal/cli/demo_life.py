@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from portal.domain.discussion.types import CommentRefused
 from portal.domain.following import service as following
 from portal.domain.following import telling
 from portal.domain.proposals import answers, queries, service, timeline
-from portal.domain.proposals.types import Answer, Draft, State
+from portal.domain.proposals.types import Answer, Draft, Promise, State
 from portal.domain.texts import service as texts
 
 RECENT = timedelta(days=14)
@@ -31,10 +31,15 @@ class Life:
     published: datetime
     people: Mapping[str, Principal]
     now: datetime
+    zone: tzinfo
 
     def moment(self, days_after: int, minutes: int = 0) -> datetime:
         """Return a moment after the publication, never one to come."""
         return min(self.now, self.published + timedelta(days=days_after, minutes=minutes))
+
+    def day(self, days_after: int) -> date:
+        """Return a day after the publication, in the city's time zone; it may be one to come."""
+        return (self.published + timedelta(days=days_after)).astimezone(self.zone).date()
 
 
 def live(session: Session, life: Life) -> None:
@@ -110,11 +115,23 @@ def _comment(session: Session, life: Life, item: dict[str, Any], parent: str | N
 def _respond(session: Session, life: Life, response: dict[str, Any]) -> None:
     language, at = response["language"], life.moment(response["days_after"])
     revision = queries.get_row(session, life.proposal_id).revision
-    given = Answer(State(response["status"]), response["office"][language], response["body"][language], language)
+    given = Answer(
+        State(response["status"]),
+        response["office"][language],
+        response["body"][language],
+        language,
+        substantive=response["substantive"],
+        promise=_promise_in(response, life),
+    )
     official = life.people[response["by"]]
-    refused = answers.answer(session, official.id, life.proposal_id, revision, given, at)
+    refused = answers.answer(session, official.id, life.proposal_id, revision, given, at, life.zone)
     assert refused is None, refused
     step = timeline.latest_row(session, life.proposal_id)
     for text_id, versions in ((step.words_id, response["body"]), (step.office_id, response["office"])):
         if text_id is not None:
             keep_translations(session, text_id, versions, language, at)
+
+
+def _promise_in(response: dict[str, Any], life: Life) -> Promise | None:
+    item = response.get("promise")
+    return Promise(item["words"][response["language"]], life.day(item["due_after"])) if item else None

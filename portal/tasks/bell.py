@@ -22,10 +22,13 @@ class Bell:
         self.huey = _make(settings)
         self.tasks: dict[str, Any] = {}
 
-    def ring(self, name: str) -> None:
-        """Wake the worker for one kind of work."""
+    def ring(self, name: str, *, after: float = 0) -> None:
+        """Wake the worker for one kind of work, at once or after some seconds."""
         try:
-            self.tasks[name]()
+            if after > 0:
+                self.tasks[name].schedule(delay=after)
+            else:
+                self.tasks[name]()
         except (RedisError, sqlite3.Error, OSError) as error:
             log.warning("bell_out_of_order", error=str(error), work=name)
 

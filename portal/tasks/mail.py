@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from pathlib import Path
@@ -214,7 +214,8 @@ def _with_words(database: Database, settings: Settings, mail: Mail) -> dict[str,
         return None if facts is None else context | {"facts": facts}
     with database.reading() as session:
         if "words_id" in context:
-            words_id = int(context["words_id"])
+            # A decision without words of the moderator's own, such as to publish, is told all the same.
+            words_id = context["words_id"] or 0
             context["words_of_moderator"] = texts.views(session, {words_id}, mail.language).get(words_id)
         if "entry" in context:
             context["entry"] = next(iter(_standing(session, [context["entry"]], mail.language)), None)
@@ -230,5 +231,12 @@ def _standing(session: Session, entries: Sequence[dict[str, Any]], language: str
     wanted = {text_id for entry in standing for text_id in entry["texts"].values() if text_id is not None}
     shown = texts.views(session, wanted, language)
     return [
-        entry | {"texts": {name: shown.get(text_id) for name, text_id in entry["texts"].items()}} for entry in standing
+        entry
+        | {"texts": {name: shown.get(text_id) for name, text_id in entry["texts"].items()}}
+        | {"promised_for": _day(entry.get("promised_for"))}
+        for entry in standing
     ]
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

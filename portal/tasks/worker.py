@@ -16,19 +16,36 @@ from portal.domain.checkin.types import DeviceSetUp
 from portal.domain.discussion import service as discussion
 from portal.domain.discussion.types import CommentPosted
 from portal.domain.events.types import EventChanged
+from portal.domain.exports.types import ExportOrdered
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
 from portal.domain.proposals.types import ProposalMoved, StepTaken
+from portal.domain.statistics.types import StatisticsDue
 from portal.domain.texts.types import TextWritten
+from portal.domain.trust.types import ReleasePublished
+from portal.domain.webhooks.types import DeliveryOwed
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
-from portal.tasks import doors, indexing, mail, notices, registrations, translation
+from portal.tasks import (
+    doors,
+    exports,
+    indexing,
+    mail,
+    notices,
+    registrations,
+    reviews,
+    statistics,
+    translation,
+    webhooks,
+)
 from portal.tasks.bell import Bell
 
-THREADS = 2
+THREADS = 4
+"""Translating, counting and making files take one each, for as long as they take; mail has another."""
 LONGEST_NAP = 1.0
+SWEEP_SECONDS = 60
 RINGS = {
     MailQueued: "mail",
     TextWritten: "texts",
@@ -37,6 +54,10 @@ RINGS = {
     ProposalMoved: "index",
     EventChanged: "registrations",
     DeviceSetUp: "packs",
+    StatisticsDue: "statistics",
+    ReleasePublished: "webhooks",
+    DeliveryOwed: "webhooks",
+    ExportOrdered: "exports",
 }
 log = structlog.get_logger()
 
@@ -53,6 +74,10 @@ class Worker:
         self.secret = settings.secret_key
         self.lease = timedelta(seconds=settings.lease_seconds)
         self.postman = mail.postman_for(settings)
+        self.pusher = webhooks.Pusher(database, settings)
+        self.maker = exports.Maker(app, database, settings)
+        self.making_lock = threading.Lock()
+        self.counting_lock = threading.Lock()
         self.texts_lock = threading.Lock()
         self.texts_wanted = threading.Event()
         self.is_told_to_stop: Callable[[], bool] = lambda: False
@@ -79,6 +104,34 @@ class Worker:
     def do_packs(self) -> int:
         """Seal for the devices at gates what has changed of their tickets."""
         return doors.bring_packs_up(self.database, self.secret)
+
+    def do_statistics(self, *, patiently: bool = True) -> int:
+        """Count anew what has changed, in one thread at a time; patiently, no scope more often than is worth it."""
+        if not self.counting_lock.acquire(blocking=not patiently):
+            return 0
+        try:
+            return statistics.count_due(self.database, self.zone, patiently=patiently, stop=self.is_told_to_stop)
+        finally:
+            self.counting_lock.release()
+
+    def do_exports(self) -> int:
+        """Make the files that staff ordered, in one thread at a time, and delete those whose time is over."""
+        if not self.making_lock.acquire(blocking=False):
+            return 0
+        try:
+            done = self.maker.work(self.is_told_to_stop)
+            self.maker.sweep()
+            return done
+        finally:
+            self.making_lock.release()
+
+    def do_webhooks(self) -> int:
+        """Push what platforms are owed; what is due before the next sweep rings by itself."""
+        done = self.pusher.work(self.is_told_to_stop)
+        soon = self.pusher.next_in() if done else None
+        if soon is not None and soon < SWEEP_SECONDS:
+            self.bell.ring("webhooks", after=soon)
+        return done
 
     def do_texts(self) -> int:
         """Translate and tag all that is due, in one thread at a time: the other one is free for mail meanwhile."""
@@ -112,7 +165,9 @@ class Worker:
         self._drain(self._erase_some)
         registrations.forget(self.database, self.zone)
         doors.keep_house(self.database, self.zone)
+        statistics.clear_old_persons(self.database)
         translation.order_missing(self.database)
+        reviews.draw(self.database, self.zone)
 
     def _erase_some(self) -> int:
         with self.database.unit_of_work() as session:
@@ -122,7 +177,8 @@ class Worker:
         """Do all that is due now, then stop."""
         translation.order_missing(self.database)
         owed = self.do_registrations() + self.do_notices()
-        return owed + self.do_packs() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
+        owed += self.do_packs() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
+        return owed + self.do_webhooks() + self.do_statistics(patiently=False) + self.do_exports()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets the batch at hand end)."""
@@ -149,13 +205,19 @@ class Worker:
         self.bell.tasks["packs"] = huey.task(name="ring_packs")(_quietly(self.do_packs))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
         self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
+        self.bell.tasks["webhooks"] = huey.task(name="ring_webhooks")(_quietly(self.do_webhooks))
+        self.bell.tasks["statistics"] = huey.task(name="ring_statistics")(_quietly(self.do_statistics))
+        self.bell.tasks["exports"] = huey.task(name="ring_exports")(_quietly(self.do_exports))
         self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
+        huey.periodic_task(crontab(minute="*"), name="sweep_exports")(_quietly(self.do_exports))
         huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_mail")(_quietly(self.do_mail))
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
         huey.periodic_task(crontab(minute="*"), name="sweep_packs")(_quietly(self.do_packs))
         huey.periodic_task(crontab(minute="*"), name="sweep_registrations")(_quietly(self.do_registrations))
+        huey.periodic_task(crontab(minute="*"), name="sweep_statistics")(_quietly(self.do_statistics))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
+        huey.periodic_task(crontab(minute="*"), name="sweep_webhooks")(_quietly(self.do_webhooks))
         huey.periodic_task(crontab(minute="17"), name="keep_house")(_quietly(self.keep_house))
 
 

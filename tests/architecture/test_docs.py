@@ -12,7 +12,15 @@ from click.testing import CliRunner
 from portal.cli import portal as command
 from tests.conftest import ROOT
 
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/deploy.md", "docs/architecture.md", "docs/api.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/deploy.md",
+    "docs/architecture.md",
+    "docs/api.md",
+    "docs/webhooks.md",
+    "docs/trust.md",
+)
 BLOCK = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 INLINE = re.compile(r"`((?:make|portal) [^`\n]+)`")
 PATH = re.compile(r"`((?:portal|docs|tools|tests|requirements|bench)/[^`\s]*)`")

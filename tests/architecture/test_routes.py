@@ -18,10 +18,11 @@ DEVELOPMENT = {"development.mail": {"number"}}
 """Pages of developers alone, which look for a file and not for a row."""
 KINDS = {
     "slug": ("<any(", "<slug:slug>"),
+    "release_id": ("<release:release_id>",),
     "code": ("<language:code>", "/clusters/<code>", "/registrations/<code>", "<code:code>"),
 }
 """What stands in an address instead of a row's number: one of a few words, or a short name."""
-WORDS = {"lang_code", "filename", "token", "receipt", "kind", "subject"}
+WORDS = {"lang_code", "filename", "name", "token", "receipt", "kind", "subject"}
 """What stands in an address and is looked at before any row is."""
 VALUES = {
     "lang_code": "ko",
@@ -32,10 +33,18 @@ VALUES = {
     "receipt": "x",
     "slug": "terms",
     "code": "en",
+    "release_id": "2026-Q3",
     "kind": "proposal",
     "subject": "1",
 }
-WITHOUT_LANGUAGE = {"/healthz", "/readyz", "/metrics", "/static/<path:filename>"}
+FILES = {
+    "/open-data/<release:release_id>/",
+    "/open-data/<release:release_id>/<name>",
+    "/open-data/catalog.jsonld",
+    "/open-data/trust-<release:release_id>.zip",
+}
+"""Open data: the same bytes in every language."""
+WITHOUT_LANGUAGE = {"/healthz", "/readyz", "/metrics", "/static/<path:filename>"} | FILES
 PROGRAMS = "/api/v1/"
 
 
@@ -77,7 +86,7 @@ def test_production_has_no_pages_for_developers(tmp_path: Path) -> None:
 def test_no_form_is_taken_without_its_token(portal: Portal, who: str) -> None:
     browser = Visitor(portal)
     if who == "member":
-        browser.sign_in(People(portal).member(Role.ADMIN))
+        browser.sign_in(People(portal).member(Role.ADMIN, Role.APPROVER, Role.REVIEWER))
     adapter = portal.flask.url_map.bind("localhost")
     posts = [rule for rule in rules(portal) if "POST" in (rule.methods or set())]
     # What is for programs takes no form and no session: tests/integration/blueprints/api/test_edge.py.

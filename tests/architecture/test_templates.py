@@ -32,6 +32,7 @@ MAILS = {
         "proposal_removed",
         "report_settled",
         "reset",
+        "reviews_drawn",
         "roles_changed",
         "sign_in",
         "sign_up",

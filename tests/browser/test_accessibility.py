@@ -14,7 +14,9 @@ from playwright.sync_api import Page
 from portal.domain.accounts import rules
 from portal.domain.accounts.types import Act, Principal, Role
 from portal.domain.checkin import cases
+from portal.domain.events import queries as event_queries
 from portal.domain.events.types import QuestionKind
+from portal.domain.exports.types import ExportKind
 from portal.domain.proposals.types import State
 from portal.domain.registration import queries as registration_queries
 from portal.domain.sitepages import service as sitepages
@@ -23,13 +25,16 @@ from portal.foundation import clock
 from portal.web import links
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
-from tests.factories import doors, events, registrations
+from tests.factories import doors, events, exports, many_releases, promises, registrations, reviews, webhooks
 from tests.factories.lives import live
+from tests.factories.many_releases import CORRECTED, FIRST, WAITING
 from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
 from tests.factories.topics import project
+from tests.factories.visitors import Visitor
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+ADMIN = "axe-admin@example.org"
 FEEDS = frozenset(f"public.{of}_feed" for of in ("proposals", "answers", "topic", "cluster", "proposal"))
 FILES = frozenset(
     {
@@ -41,6 +46,8 @@ FILES = frozenset(
         "registrant.tickets_worker",
         "registrant.name_template",
         "organiser.needs_table",
+        "organiser.export_file",
+        "analyst.export_file",
         "organiser.needs_sheet",
         "organiser.import_template",
         "venue.manifest",
@@ -58,6 +65,14 @@ NOT_PAGES = (
         "api.list_proposals",
         "api.get_proposal",
         "api.list_topics",
+        "api.list_trust_releases",
+        "api.get_trust_release",
+        "api.get_trust_schema",
+        "api.get_participation",
+        "open_data_files.folder",  # leads to a page
+        "open_data_files.file",
+        "open_data_files.archive",
+        "open_data_files.catalogue",
         "api.get_pack",
         "api.list_pack_entries",
         "participant.draft_token",
@@ -83,14 +98,26 @@ def addresses(site: Site) -> dict[str, list[str]]:
     project(site.portal, "axe-night")
     life = live(site.portal, site.people, writer, moderator)
     announcement_id = write_for_the_office(site, moderator)
+    with site.portal.database.unit_of_work() as session:
+        many_releases.fill(session, 3, moderator.id, clock.now())
+        told = {"endpoint_id": webhooks.gather(session, 3, clock.now())}
+    promised = promises.of_each_kind(site.portal, site.people, moderator)
+    objected = promises.answered_twice(site.portal, writer, moderator)
     of_comment = {"proposal_id": life.proposal_id, "comment_id": life.comment_id}
     of_reply = {"proposal_id": life.proposal_id, "comment_id": life.reply_id}
     event = an_event(site)
+    figures, of_people = files_of_staff(site)
+    drawn = reviews.something_of_each(site.portal, site.people)
+    wrong = Visitor(site.portal).sign_in(reviews.reviewer(site.people))
+    wrong.post(f"/ko/review/{drawn['hidden']}", {"verdict": "overturned", "words": "욕설이 아닙니다."})
     unsubscribe = links.sign_unsubscribe(site.portal.settings, writer.id, "proposal", str(life.proposal_id))
     mails = sorted(path.stem for path in (site.folder / "instance" / "mail").glob("*.eml"))
     samples = {
         "public.proposals": [{}, {"q": "도서관"}, {"q": "xylophone", "cluster": "C1", "from": "never"}],
-        "public.proposal": [{"proposal_id": number} for number in (*ids.values(), life.proposal_id, life.changed_id)],
+        "public.proposal": [
+            {"proposal_id": number}
+            for number in (*ids.values(), life.proposal_id, life.changed_id, objected[0], *promised)
+        ],
         "public.history": [{"proposal_id": life.changed_id}, {"proposal_id": life.proposal_id}],
         "public.comment": [of_comment],
         "public.thread": [of_comment],
@@ -107,6 +134,8 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "participant.report_comment": [of_comment],
         "participant.notice": [{"notice_id": life.notice_id}],
         "moderation.answer": [{"proposal_id": life.proposal_id}],
+        "moderation.promise": [{"promise_id": number} for number in promised.values()],
+        "participant.reopen": [{"proposal_id": objected[0], "step_id": step_id} for step_id in objected[1:]],
         "moderation.reported_proposal": [{"proposal_id": life.proposal_id}],
         "moderation.reported_comment": [of_reply],
         "moderation.changed_proposal": [{"proposal_id": life.changed_id}],
@@ -114,12 +143,24 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "administration.page": [{"slug": "terms"}, {"slug": "privacy"}],
         "administration.page_version": [{"slug": "terms", "number": 1}],
         "administration.page_translation": [{"slug": "terms", "code": "de"}],
+        "administration.webhook": [told],
+        "administration.edit_webhook": [told],
+        "administration.webhook_key": [told],
+        "administration.replay_webhook": [told],
         "administration.announcement_translation": [{"announcement_id": announcement_id, "code": "ja"}],
         "public.topic": [{"slug": "axe-night"}],
         "public.cluster": [{"code": "C4"}],
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],
+        "analyst.export": figures,
+        "organiser.export_progress": of_people,
+        "analyst.release": [{"release_id": name} for name in (CORRECTED, WAITING)],
+        "analyst.approve": [{"release_id": WAITING}],
+        "analyst.drop": [{"release_id": WAITING}],
+        "analyst.revise": [{"release_id": CORRECTED}],
+        "opendata.release": [{"release_id": name} for name in (FIRST, CORRECTED)],
+        "review.sample": [{"sample_id": number} for number in drawn.values()],
         "account.open_link": [{"token": "no-such-link"}],
         **event,
         "development.mail": [{"number": number} for number in mails[:1]],
@@ -135,6 +176,18 @@ def addresses(site: Site) -> dict[str, list[str]]:
                 built = site.portal.flask.url_for(rule.endpoint, lang_code="ko", _external=False, **values)
                 found.setdefault(rule.endpoint, []).append(built.removeprefix("/ko"))
     return found
+
+
+def files_of_staff(site: Site) -> list[list[dict[str, Any]]]:
+    """Order files of figures and of people in the administrator's name; return how to open their pages."""
+    admin = site.people.member(*STAFF, email=ADMIN, password=PASSWORD, name="Same name")
+    with site.portal.database.reading() as session:
+        event_id = event_queries.get_event(session, "axe-week", "ko", clock.now()).row.id
+    kinds = (ExportKind.PROPOSALS, ExportKind.REGISTRATIONS)
+    return [
+        [{"export_id": number} for number in exports.of_each_state(site.portal, admin, event_id, kind)]
+        for kind in kinds
+    ]
 
 
 def an_event(site: Site) -> dict[str, list[dict[str, Any]]]:
@@ -274,17 +327,27 @@ def visit(page: Page, path: str, seen: Seen) -> list[str]:
 
 
 VISITORS = {
-    "signed out": ("public.", "account.", "registrant.", "venue."),
+    "signed out": ("public.", "account.", "opendata.", "registrant.", "statistics.", "venue."),
     Role.PARTICIPANT: ("public.", "account.", "participant."),
-    Role.ADMIN: ("moderation.", "organiser.", "supervisor.", "administration.", "development.", "public.proposal"),
+    Role.ADMIN: (
+        "moderation.",
+        "organiser.",
+        "supervisor.",
+        "administration.",
+        "analyst.",
+        "development.",
+        "review.",
+        "public.proposal",
+    ),
 }
-"""Who looks at which pages: everybody at what is for them; administrators may do all that staff may."""
+"""Who looks at which pages: everybody at what is for them; the administrator here may do all that staff may."""
+STAFF = (Role.ADMIN, Role.APPROVER, Role.REVIEWER)
 
 
 def test_every_page_is_looked_at_by_somebody(addresses: dict[str, list[str]]) -> None:
     looked_at = tuple(part for parts in VISITORS.values() for part in parts)
     assert [endpoint for endpoint in addresses if not endpoint.startswith(looked_at)] == []
-    assert all(rules.may({Role.ADMIN}, act) for act in Act)
+    assert all(rules.may(STAFF, act) for act in Act)
 
 
 @pytest.mark.parametrize("language", ["ko", "en", "ar"])
@@ -292,9 +355,9 @@ def test_every_page_is_looked_at_by_somebody(addresses: dict[str, list[str]]) ->
 def test_no_violations(
     site: Site, somebody: Callable[..., Page], addresses: dict[str, list[str]], seen: Seen, who: str, language: str
 ) -> None:
-    email = {"signed out": "", Role.PARTICIPANT: "axe-writer@example.org"}.get(who, "axe-admin@example.org")
+    email = {"signed out": "", Role.PARTICIPANT: "axe-writer@example.org"}.get(who, ADMIN)
     if who == Role.ADMIN:
-        site.people.member(Role.ADMIN, email=email, password=PASSWORD, name="Same name", language=language)
+        site.people.member(*STAFF, email=email, password=PASSWORD, name="Same name", language=language)
     page = somebody("ko-KR", viewport=DESK if language == "en" else PHONE, email=email)
     problems = []
     for endpoint, paths in addresses.items():

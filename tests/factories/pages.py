@@ -50,7 +50,7 @@ class Page(HTMLParser):
 
 def is_page(answer: TestResponse) -> bool:
     """Tell whether an answer is a text that a browser reads, not a picture or a document."""
-    return answer.mimetype not in {"application/pdf", "image/png"}
+    return answer.mimetype not in {"application/pdf", "application/zip", "image/png"}
 
 
 def planted(answer: TestResponse) -> list[str]:

@@ -29,6 +29,7 @@ WRONG = [
     ("PORTAL_RATE_LIMITS", "sometimes"),
     ("PORTAL_PROXIES", "-1"),
     ("PORTAL_PROXIES", "many"),
+    ("PORTAL_WEBHOOK_ALLOW_PRIVATE", "loopback"),
     ("PORTAL_INSTANCE_DIR", "file"),
     ("PORTAL_INSTANCE_DIR", "file/inside"),
     ("PORTAL_MODELS_DIR", "file"),

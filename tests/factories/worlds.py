@@ -19,7 +19,7 @@ from portal.domain.proposals.models import Proposal, Topic
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
-from tests.factories import crowds
+from tests.factories import crowds, exports, many_releases, promises, reviews, webhooks
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -36,6 +36,8 @@ class World:
     member: Visitor
     moderator: Visitor
     admin: Visitor
+    reviewer: Visitor
+    approver: Visitor
     phone: Visitor
     proposal_id: int
     foreign_id: int
@@ -63,12 +65,19 @@ class World:
     device_id: int
     device_token: str
     case_id: int
+    export_id: int
+    people_export_id: int
+    promise_id: int
+    answer_id: int
+    sample_id: int
+    answer_sample_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
     """Add `number` of everything that a page lists; the member has written the proposal that has most of it."""
     people = People(portal)
     member, moderator, admin = people.member(), people.moderator(), people.member(Role.ADMIN)
+    reviewer, approver = people.member(Role.REVIEWER), people.member(Role.APPROVER)
     with portal.database.unit_of_work() as session:
         bulk = Bulk(session, NOW)
         others = bulk.accounts(number)
@@ -99,6 +108,8 @@ def fill(portal: Portal, number: int) -> World:
         bulk.supports(said, moderator.id)
         bulk.endorsements(public, member.id)
         bulk.steps(tens, main, moderator.id)
+        promise_id = promises.gather(session, bulk, [main] * tens + public, moderator.id)
+        answer_id = promises.latest_answer(session, bulk, main, moderator.id)
         texts = session.get_one(Proposal, main)
         for text_id in (texts.title_id, texts.body_id, session.get_one(Comment, said[0]).text_id):
             bulk.versions(number, text_id)
@@ -111,8 +122,12 @@ def fill(portal: Portal, number: int) -> World:
         bulk.reports([(main, comment_id) for comment_id in said[1:]], [moderator.id])
         bulk.decisions(number, moderator.id, [main])
         bulk.decisions(number, moderator.id, [main], said[0])
+        sample_id, answer_sample_id = reviews.fill(session, bulk, number, public[0], moderator.id, reviewer.id)
         session.execute(update(Proposal).where(Proposal.id == main).values(listed_at=NOW + timedelta(days=1)))
         following.choose_rhythm(session, member.id, Rhythm.NEVER, "Asia/Seoul", NOW)
+        webhooks.gather(session, number, NOW)
+        many_releases.fill(session, number, admin.id, NOW)
+        export_id, people_export_id = exports.gather(session, admin.id, event_id, number, NOW)
     crowd = crowds.gather(portal, event_id, member, number)
     return World(
         portal,
@@ -120,6 +135,8 @@ def fill(portal: Portal, number: int) -> World:
         _signed_in(portal, member),
         _signed_in(portal, moderator),
         _signed_in(portal, admin),
+        _signed_in(portal, reviewer),
+        _signed_in(portal, approver),
         Visitor(portal).with_token(crowd.device_token),
         proposal_id=main,
         foreign_id=public[0],
@@ -133,6 +150,12 @@ def fill(portal: Portal, number: int) -> World:
         account_id=member.id,
         community_id=community_id,
         event_id=event_id,
+        export_id=export_id,
+        people_export_id=people_export_id,
+        promise_id=promise_id,
+        answer_id=answer_id,
+        sample_id=sample_id,
+        answer_sample_id=answer_sample_id,
         **{name: getattr(crowd, name) for name in crowds.Crowd.__slots__},
     )
 

@@ -24,6 +24,7 @@ from portal.app import Portal
 from portal.domain.checkin import devices, lists
 from portal.domain.checkin.types import DeviceScope
 from portal.domain.events import agenda
+from portal.domain.trust import queries as trust
 from portal.foundation import clock
 
 GATES = "/checkin/"
@@ -82,8 +83,10 @@ def run(portal: Portal, token: str, proposal_ids: list[int], each: int, number: 
             fixed += [{"proposal_id": proposal_id} for proposal_id in proposal_ids]
         if "{slug}" in operation.path:
             fixed += [{"slug": slug} for slug in _slugs(portal)]
+        if "{release_id}" in operation.path:
+            fixed += [{"release_id": name} for name in _releases(portal)]
         for path in fixed:
-            for mode in GenerationMode:
+            for mode in _modes(operation, path):
                 known = at_gate if GATES in operation.path else token
                 for headers in ({"Authorization": f"Bearer {known}"}, None):
                     strategy = operation.as_strategy(generation_mode=mode, path_parameters=path)
@@ -109,6 +112,18 @@ def device_token(portal: Portal) -> str:
 def _slugs(portal: Portal) -> list[str]:
     with portal.database.reading() as session:
         return [view.row.slug for view in agenda.list_from(session, None, clock.now(), None, 1).items]
+
+
+def _modes(operation: Any, path: dict[str, Any] | None) -> list[GenerationMode]:
+    """Return the modes; where only headers are free, whatever stands in them is right and nothing wrong can be made."""
+    free = {"query", "body"} if path else {"query", "body", "path"}
+    wrong = operation.method != "get" or any(one.location in free for one in operation.iter_parameters())
+    return list(GenerationMode) if wrong else [GenerationMode.POSITIVE]
+
+
+def _releases(portal: Portal) -> list[str]:
+    with portal.database.reading() as session:
+        return [one.id for one in trust.list_all(session)][:1]
 
 
 def _send(strategy: Any, headers: dict[str, str] | None, cases: int, number: int, tally: Tally) -> None:

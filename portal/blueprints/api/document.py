@@ -21,7 +21,7 @@ from portal.blueprints.api.answers import open_to_all
 from portal.blueprints.api.describing import CONDITION, DEVICE_SCHEME, ETAG, SCHEME
 from portal.blueprints.api.schemas import ProblemDocument
 from portal.web import problems
-from portal.web.addresses import LARGEST_ROW, ShortNameConverter
+from portal.web.addresses import LARGEST_ROW, ReleaseConverter, ShortNameConverter
 from portal.web.problems import MIMETYPE
 from portal.web.services import settings
 
@@ -40,6 +40,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "string": {"pattern": f"^{ShortNameConverter.regex}$"},
 }
 """What stands in an address: the number of a row, or its short name."""
+RELEASE_IDS: dict[str, Any] = {"pattern": f"^{ReleaseConverter.regex}$"}
 CHALLENGE = {"description": "How to send a token.", "schema": {"type": "string"}}
 SECONDS = {"description": "In how many seconds to try again.", "schema": {"type": "integer"}}
 
@@ -79,6 +80,7 @@ def make_document(base_url: str) -> dict[str, Any]:
         AUTO_AUTH_ERROR_RESPONSE=False,
     )
     app.url_map.converters["slug"] = ShortNameConverter
+    app.url_map.converters["release"] = ReleaseConverter
     app.register_blueprint(blueprint)
     app.spec_processor(_complete)
     with app.app_context():
@@ -129,7 +131,7 @@ def _tidy(parameter: dict[str, Any]) -> None:
     """Take out what the models say but a parameter can't be: nothing."""
     schema = parameter["schema"]
     if parameter["in"] == "path":
-        schema |= PATHS[schema["type"]]
+        schema |= RELEASE_IDS if parameter["name"] == "release_id" else PATHS[schema["type"]]
     if schema.get("default", True) is None:
         del schema["default"]
     if "description" in schema:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.web.forms import NEEDED, EmailField, PortalForm, newlines, storable, strip
@@ -45,29 +45,6 @@ class DeclineForm(PortalForm):
     def validate_words(self, field: Any) -> None:
         """Nobody is turned away without a reason."""
         check_words(self, field, LONGEST_WORDS)
-
-
-class ExportForm(PortalForm):
-    """Save a list as a table, and say what for."""
-
-    kind = RadioField(_l("Kind of file"), validators=[NEEDED], validate_choice=False, default="xlsx")
-    reason = TextAreaField(
-        _l("What do you need it for?"), filters=[newlines, strip], validators=[NEEDED], render_kw={"rows": 2}
-    )
-
-    def prepare(self) -> ExportForm:
-        """Offer the kinds in the reader's language."""
-        self.kind.choices = [("xlsx", _("Spreadsheet (XLSX)")), ("csv", _("Plain table (CSV)"))]
-        return self
-
-    def validate_kind(self, field: Any) -> None:
-        """There are two kinds."""
-        if field.data not in {"xlsx", "csv"}:
-            raise ValidationError(_("Please choose something from the list."))
-
-    def validate_reason(self, field: Any) -> None:
-        """It goes on record."""
-        check_words(self, field, LONGEST_REASON)
 
 
 def check_words(form: Any, field: Any, longest: int) -> None:

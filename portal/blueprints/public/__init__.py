@@ -6,6 +6,7 @@ blueprint = Blueprint("public", __name__)
 
 from portal.blueprints.public import (  # noqa: E402
     calendar_views,
+    commitment_views,
     discussion_views,
     event_views,
     feed_views,
@@ -22,6 +23,7 @@ from portal.blueprints.public import (  # noqa: E402
 __all__ = [
     "blueprint",
     "calendar_views",
+    "commitment_views",
     "discussion_views",
     "event_views",
     "feed_views",

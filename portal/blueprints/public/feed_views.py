@@ -17,7 +17,8 @@ from portal.domain.discussion import queries as discussion
 from portal.domain.discussion.types import CommentView
 from portal.domain.proposals import overview, queries, rules, timeline
 from portal.domain.proposals.overview import AnswerView
-from portal.domain.proposals.types import EVERYTHING, Filter, ProposalView, StepView
+from portal.domain.proposals.reopening import is_answer
+from portal.domain.proposals.types import EVERYTHING, Filter, ProposalView, StepKind, StepView
 from portal.domain.texts import queries as texts
 from portal.domain.texts.types import TextView
 from portal.foundation.errors import NotFound
@@ -134,18 +135,22 @@ def _step_entry(step: StepView, title: TextView, changed: dict[int, datetime], *
     updated = changed.get(step.words.text_id, step.at) if step.words else step.at
     return Entry(
         path=url_for("public.proposal", proposal_id=step.proposal_id, _anchor=f"answer-{step.id}")
-        if step.words
+        if is_answer(step)
         else url_for("public.proposal", proposal_id=step.proposal_id, _anchor=f"step-{step.id}"),
         title=_("%(step)s: %(title)s", step=kind, title=plain) if titled else kind,
         title_language=current_language(),
         html=_html(step.words) if step.words else Markup("<p>{}</p>").format(words.STEP_NEWS[step.kind]),
         language=step.words.shown if step.words else current_language(),
-        author=(step.office.plain if step.office else "") or _("Gangnam-gu Office, Seoul")
-        if step.kind in timeline.BY_THE_CITY
-        else _("Gangnam Together"),
+        author=_author(step),
         published=step.at,
         updated=max(step.at, updated),
     )
+
+
+def _author(step: StepView) -> str:
+    if step.kind in timeline.BY_THE_CITY | timeline.OF_PROMISES:
+        return (step.office.plain if step.office else "") or _("Gangnam-gu Office, Seoul")
+    return step.actor if step.kind is StepKind.REOPENED and step.actor else _("Gangnam Together")
 
 
 def _comment_entry(comment: CommentView, changed: dict[int, datetime]) -> Entry:

@@ -8,7 +8,14 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.accounts.models import Account, AccountChange, AccountStatistics, Community, PersonalToken
+from portal.domain.accounts.models import (
+    Account,
+    AccountChange,
+    AccountRole,
+    AccountStatistics,
+    Community,
+    PersonalToken,
+)
 from portal.domain.accounts.rules import MOST_TOKENS, fold, normalise_email, token_hash
 from portal.domain.accounts.types import (
     AgeBand,
@@ -83,6 +90,16 @@ def find_contact(session: Session, email: str) -> Contact | None:
 def list_principals(session: Session, account_ids: Iterable[int]) -> tuple[Principal, ...]:
     """Return the active accounts among these."""
     found = session.scalars(select(Account).where(Account.id.in_(set(account_ids)), Account.deactivated_at.is_(None)))
+    return tuple(principal_of(account) for account in found)
+
+
+def holders_of(session: Session, role: Role) -> tuple[Principal, ...]:
+    """Return the active accounts that have a role."""
+    found = session.scalars(
+        select(Account)
+        .where(Account.deactivated_at.is_(None), Account.roles.any(AccountRole.role == role))
+        .order_by(Account.id)
+    )
     return tuple(principal_of(account) for account in found)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain.checkin import rules
 from portal.domain.checkin.models import Case, Record
-from portal.domain.checkin.types import Code, DeviceOp, Fact, Flag, Kind, Policy
+from portal.domain.checkin.types import AttendanceChanged, Code, DeviceOp, Fact, Flag, Kind, Policy
+from portal.foundation.database import record
 
 OF_MERGE = (Flag.DUPLICATE, Flag.GROUP_EXCEEDED)
 
@@ -44,6 +45,8 @@ def merge(session: Session, rows: Sequence[Record], party: int, policy: Policy, 
         row.moved, row.fresh = (effect.moved, effect.fresh) if effect is not None else (0, 0)
         if effect is not None and effect.flag is not None:
             flags[op_of(row)] = effect.flag
+    for event_id in {row.event_id for row in rows}:
+        record(session, AttendanceChanged(event_id))
     if flags or len(rows) > 1:
         _bring_up_cases(session, rows, flags, now)
 

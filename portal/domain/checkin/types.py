@@ -272,6 +272,13 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceChanged:
+    """Fact: people came in to an event, or what is known of that has changed."""
+
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSetUp:
     """Fact: a device was set up that may need the sealed pack."""
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from portal.domain.discussion import rules
 from portal.domain.discussion.models import Comment, CommentSupport
 from portal.domain.discussion.types import CommentPosted, CommentRefusal, CommentRefused, CommentState
+from portal.domain.participation import service as participation
+from portal.domain.participation.types import ActKind
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import rules as proposal_rules
 from portal.domain.texts import queries as text_queries
@@ -82,6 +84,7 @@ def remove(session: Session, author_id: int, comment_id: int, now: datetime) -> 
     if comment.state != CommentState.SHOWN:
         return CommentRefused(CommentRefusal.GONE)
     comment.state, comment.deleted_at = CommentState.DELETED, now
+    participation.undo(session, ActKind.COMMENT, comment_id, now)
     return None
 
 
@@ -91,6 +94,7 @@ def restore(session: Session, author_id: int, comment_id: int, now: datetime) ->
     if comment.state != CommentState.DELETED or not rules.can_be_restored(comment.deleted_at, now):
         return CommentRefused(CommentRefusal.TOO_LATE)
     comment.state, comment.deleted_at = CommentState.SHOWN, None
+    participation.redo(session, ActKind.COMMENT, comment_id)
     comment.revision += 1  # what was decided while it was away was decided on what nobody could read
     return None
 
@@ -169,6 +173,8 @@ def _add(
     )
     session.add(comment)
     session.flush()
+    language = text_queries.get_text(session, comment.text_id).language
+    participation.note(session, ActKind.COMMENT, comment.id, now, account_id=author_id, language=language)
     if thread is not None:
         session.execute(update(Comment).where(Comment.id == thread.id).values(replies=Comment.replies + 1))
     record(session, CommentPosted(comment.id))

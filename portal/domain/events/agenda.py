@@ -130,6 +130,12 @@ def slugs_of(session: Session, event_ids: Iterable[int]) -> dict[int, str]:
     return dict(session.execute(found).all())
 
 
+def by_slugs(session: Session, slugs: Iterable[str], language: str, now: datetime) -> dict[str, EventView]:
+    """Return some public events by their short names; what is not public is not there."""
+    rows = session.scalars(select(Event).where(Event.slug.in_(set(slugs)), Event.state.in_(SEEN))).all()
+    return {view.row.slug: view for view in event_views(session, rows, language, now)}
+
+
 def find_id(session: Session, slug: str) -> int | None:
     """Return the number of a public event by its short name."""
     return session.scalar(select(Event.id).where(Event.slug == slug, Event.state.in_(SEEN)))

@@ -17,6 +17,7 @@ from portal.domain.events.types import (
     EventChanged,
     EventDraft,
     EventState,
+    ProgrammeChanged,
     Refusal,
     Refused,
     SessionDraft,
@@ -58,6 +59,7 @@ def revise(session: Session, event_id: int, draft: EventDraft, revision: int, no
     for name, value in _settings(draft).items():
         setattr(event, name, value)
     event.revision += 1
+    record(session, ProgrammeChanged(event.id))
     return None
 
 
@@ -153,6 +155,7 @@ def publish(session: Session, event_id: int, now: datetime) -> Refused | None:
         return Refused(Refusal.IN_THE_PAST)
     event.state, event.published_at = EventState.PUBLISHED, now
     event.revision += 1
+    record(session, ProgrammeChanged(event.id))
     return None
 
 
@@ -162,6 +165,7 @@ def cancel(session: Session, by_id: int | None, event_id: int, reason: Words, no
     if event.state != EventState.PUBLISHED or (event.ends_at is not None and event.ends_at <= now):
         return Refused(Refusal.WRONG_STATE)
     event.state, event.cancelled_at = EventState.CANCELLED, now
+    record(session, ProgrammeChanged(event.id))
     event.reason_id = wording.write(session, reason, now)
     event.revision += 1
     _note(session, event, ChangeKind.CANCELLED, now, by_id)
@@ -174,6 +178,7 @@ def report(session: Session, event_id: int, results: Words, photos_url: str | No
     if event.state != EventState.PUBLISHED or event.ends_at is None or event.ends_at > now:
         return Refused(Refusal.WRONG_STATE)
     event.results_id = wording.revise_some(session, event.results_id, results, now, public=True)
+    event.results_at = None if event.results_id is None else event.results_at or now
     event.photos_url = photos_url
     return None
 
@@ -262,6 +267,7 @@ def bring_span_up(session: Session, event: Event) -> None:
     starts_at, ends_at = session.execute(of_all.where(EventSession.cancelled_at.is_(None))).one()
     if starts_at is None:
         starts_at, ends_at = session.execute(of_all).one()
+    record(session, ProgrammeChanged(event.id, event.ends_at))
     event.starts_at, event.ends_at = starts_at, ends_at
 
 

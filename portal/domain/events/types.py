@@ -352,6 +352,14 @@ class EventStretch:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeChanged:
+    """Fact: an event's cluster, state or time may be another; `ended_at` is when it would have ended before."""
+
+    event_id: int
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EventChanged:
     """Fact: people must hear of a change."""
 

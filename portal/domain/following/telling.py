@@ -23,9 +23,9 @@ from portal.domain.following.models import Follow, MailPreference, Notice
 from portal.domain.following.service import follow
 from portal.domain.following.types import FollowKind, MailState, NoticeKind, Rhythm
 from portal.domain.outbox.service import queue_mail
+from portal.domain.proposals import commitment_queries, timeline
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import rules as proposal_rules
-from portal.domain.proposals import timeline
 from portal.domain.proposals.types import ProposalRow, StepKind, StepRow
 
 OCCASIONS_AT_ONCE = 20
@@ -142,11 +142,13 @@ def _entries(session: Session, notices: Sequence[Notice]) -> dict[int, Entry]:
     rows = proposals.rows_of(session, {notice.proposal_id for notice in notices})
     reasons = _reasons(session, notices, rows)
     steps = timeline.rows_by_id(session, {notice.step_id for notice in notices if notice.step_id is not None})
+    promised = commitment_queries.told_of(session, steps.values())
     said = comments.rows_by_id(session, {notice.comment_id for notice in notices if notice.comment_id is not None})
     entries = {}
     for notice in notices:
         step, comment = steps.get(notice.step_id or 0), said.get(notice.comment_id or 0)
         proposal, reason = rows[notice.proposal_id], reasons.get(notice.id)
+        promise = promised.get(notice.step_id or 0)
         if reason is None or _is_past(proposal, step.kind if step else None, comment):
             continue
         said_of_it = {
@@ -155,10 +157,12 @@ def _entries(session: Session, notices: Sequence[Notice]) -> dict[int, Entry]:
             "proposal_id": notice.proposal_id,
             "comment_id": notice.comment_id,
             "who": comment.author_name if comment else "",
+            "promised_for": promise.day.isoformat() if promise and promise.day else None,
             "texts": {
                 "title": proposal.title_id,
                 "words": comment.text_id if comment else step.words_id if step else None,
                 "office": step.office_id if step else None,
+                "promise": promise.words_id if promise else None,
             },
         }
         entries[notice.id] = Entry(said_of_it, reason)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal.domain.events import queries as events
 from portal.domain.events import rules as event_rules
 from portal.domain.events.types import EventState, Window
+from portal.domain.participation import service as participation
+from portal.domain.participation.types import ActKind
 from portal.domain.registration import answering, rules, seats, service, tickets
 from portal.domain.registration.applying import WINDOWS, set_people
 from portal.domain.registration.letters import Letter, send
@@ -99,6 +101,7 @@ def resize(
         seats.promote(session, held, booking.session_id, now, zone)
     _leave_or_join(session, registration, size, now)
     registration.size = size
+    participation.resize(session, ActKind.REGISTRATION, registration.id, size)
     _changed(session, registration, now, zone, tell=True)
     return None
 
@@ -122,6 +125,8 @@ def hand_over(
         registration.guardian = None
         answering.forget_answers(session, registration.id)
     registration.nationality_group = registration.age_band = None
+    if registration.state == RegistrationState.CONFIRMED:
+        service.note_act(session, registration, registration.confirmed_at or now)
     tickets.bring_up(session, registration, now, zone, anew=True)
     registration.revision += 1
     confirmed = registration.state == RegistrationState.CONFIRMED

@@ -14,7 +14,7 @@ from portal.domain.events.types import QuestionKind, QuestionView
 from portal.domain.registration import answering, lists, tickets
 from portal.domain.registration.staff_types import ListedPerson, ListFilter
 from portal.domain.registration.types import AnswerValue, BookingState
-from portal.engines.sheets import CellValue, csv_rows, xlsx
+from portal.engines.sheets import CellValue
 from portal.foundation.languages import Language
 
 COLUMNS = (
@@ -78,28 +78,13 @@ class Wanted:
     zone: tzinfo
 
 
-def as_csv(session: Session, wanted: Wanted, clerk: Clerk) -> Iterator[bytes]:
-    """Write a list as CSV, piece by piece, so that it opens in every spreadsheet."""
-    return csv_rows(_header(wanted, clerk), _rows(session, wanted, clerk), bom=True)
-
-
-def as_workbook(session: Session, wanted: Wanted, clerk: Clerk, title: str) -> bytes:
-    """Write a list as a workbook, mirrored where its reader reads from right to left."""
-    return xlsx(
-        _header(wanted, clerk),
-        _rows(session, wanted, clerk),
-        title,
-        made_at=wanted.now,
-        text_columns=CODES,
-        right_to_left=clerk.language.dir == "rtl",
-    )
-
-
-def _header(wanted: Wanted, clerk: Clerk) -> list[str]:
+def header(wanted: Wanted, clerk: Clerk) -> list[str]:
+    """Return the names of the columns."""
     return [*(clerk.heading(key) for key in COLUMNS), *(question.label.plain for question in wanted.questions)]
 
 
-def _rows(session: Session, wanted: Wanted, clerk: Clerk) -> Iterator[list[CellValue]]:
+def rows(session: Session, wanted: Wanted, clerk: Clerk) -> Iterator[list[CellValue]]:
+    """Yield a row for each person, read a few hundred at a time."""
     people = lists.people(session, wanted.event_id, wanted.narrowed, wanted.now, clerk.language.code)
     for some in _chunks(people):
         ids = {one.row.id for one in some}

@@ -65,9 +65,10 @@ def people(session: Session, event_id: int, wanted: ListFilter, now: datetime, l
     """
     placed = placed_people(event_id)
     statement = _narrowed(select(placed.c.id, placed.c.place), placed, event_id, wanted, now)
-    places = session.execute(statement.order_by(*_order(wanted.order, language), placed.c.place)).all()
-    for start in range(0, len(places), AT_ONCE):
-        yield from _people(session, [(row.id, row.place) for row in places[start : start + AT_ONCE]], now)
+    ordered = statement.order_by(*_order(wanted.order, language), placed.c.place)
+    places = session.execute(ordered, execution_options={"yield_per": AT_ONCE})
+    for some in places.partitions():
+        yield from _people(session, [(row.id, row.place) for row in some], now)
 
 
 def to_approve(session: Session, event_id: int, session_id: int | None, now: datetime) -> tuple[Asked, ...]:
@@ -301,7 +302,9 @@ def _people(session: Session, places: Sequence[tuple[int, int]], now: datetime) 
     }
     standings = _standings(session, sorted(ids), now)
     for attendee_id, place in places:
-        attendee = attendees[attendee_id]
+        attendee = attendees.get(attendee_id)
+        if attendee is None or attendee.registration_id not in rows:
+            continue  # erased since the list was begun
         yield ListedPerson(
             rows[attendee.registration_id],
             queries.attendee(attendee),

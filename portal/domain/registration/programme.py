@@ -11,6 +11,7 @@ from portal.domain.events import queries as events
 from portal.domain.events import service as event_service
 from portal.domain.events.types import ChangeKind, ChangeView, SessionDraft, Words
 from portal.domain.events.types import Refused as EventRefused
+from portal.domain.participation import service as participation
 from portal.domain.registration import letters, queries, rules, seats, service, tickets
 from portal.domain.registration.letters import Letter
 from portal.domain.registration.models import Booking, Registration
@@ -120,4 +121,5 @@ def adopt(session: Session, account_id: int, email: str) -> int:
     rows = session.scalars(own.with_for_update(key_share=True)).all()
     for row in rows:
         row.account_id = account_id
+    participation.join(session, account_id, email)
     return len(rows)

@@ -16,8 +16,8 @@ from portal.domain.events import queries as events
 from portal.domain.events.types import SessionRow
 from portal.domain.registration import letters, rules
 from portal.domain.registration.models import Booking, Registration, Seats
-from portal.domain.registration.types import LIVING, WITH_SEATS, BookingState, Waiting
-from portal.foundation.database import added, find_or_add
+from portal.domain.registration.types import LIVING, WITH_SEATS, BookingState, SeatsHeld, Waiting
+from portal.foundation.database import added, find_or_add, record
 
 LOOK_AHEAD = 200
 """Parties looked at beyond those that the seats would do for: some may be too large, and passed over."""
@@ -34,6 +34,7 @@ class Held:
 def hold(session: Session, session_ids: Iterable[int], now: datetime, zone: tzinfo) -> Held:
     """Hold the seats of some sessions; what has run out there is given back before anything else happens."""
     wanted = sorted(set(session_ids))
+    record(session, SeatsHeld(tuple(wanted)))
     seats = {session_id: _locked(session, session_id) for session_id in wanted}
     held = Held(events.rows_by_id(session, wanted), seats)
     for session_id in wanted:

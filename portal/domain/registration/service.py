@@ -8,6 +8,8 @@ from datetime import datetime, tzinfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.participation import service as participation
+from portal.domain.participation.types import ActKind
 from portal.domain.registration import seats, tickets
 from portal.domain.registration.letters import Letter, send
 from portal.domain.registration.models import Booking, Registration
@@ -146,6 +148,25 @@ def locked(session: Session, registration_id: int) -> Registration:
     return registration
 
 
+def note_act(session: Session, registration: Registration, at: datetime) -> None:
+    """Note that whoever holds the confirmed address takes part, with what the form says of them now.
+
+    A member may have registered somebody else: who takes part is told by the address, not by the account that sent it.
+    """
+    participation.note(
+        session,
+        ActKind.REGISTRATION,
+        registration.id,
+        at,
+        email=registration.email,
+        language=registration.language,
+        people=registration.size,
+        nationality_group=registration.nationality_group,
+        age_band=registration.age_band,
+        community_kind=registration.community_kind,
+    )
+
+
 def bookings_of(session: Session, registration_id: int) -> list[Booking]:
     """Return the bookings of a registration as they are now."""
     statement = select(Booking).where(Booking.registration_id == registration_id).order_by(Booking.session_id)
@@ -163,6 +184,7 @@ def end_if_nothing_is_left(session: Session, registration: Registration, now: da
     if left is None:
         registration.state, registration.ended_at = RegistrationState.ENDED, now
         registration.revision += 1
+        participation.undo(session, ActKind.REGISTRATION, registration.id, now)
     return left is None
 
 
@@ -197,6 +219,7 @@ def _confirm_all(
     registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, now
     registration.confirm_by = registration.mail_problem = None
     registration.revision += 1
+    note_act(session, registration, now)
     doubles = _doubles(session, registration, bookings)
     _release(session, held, doubles, BookingState.GIVEN_UP, now, zone)
     for booking in bookings:

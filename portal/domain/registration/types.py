@@ -374,6 +374,13 @@ class TicketView:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatsHeld:
+    """Fact: seats of these sessions, or places in their lines, may have been given or taken."""
+
+    session_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationMade:
     """Fact: a registration came, or changed."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, case, false, func, or_, select
@@ -50,6 +50,21 @@ def get_view(session: Session, text_id: int, language: str) -> TextView:
     if text_id not in found:
         raise NotFound(f"text {text_id}")
     return found[text_id]
+
+
+def views_at(session: Session, wanted: Mapping[int, str], language: str) -> dict[int, TextView]:
+    """Return texts in the version whose source hash is given; those that have no such version any more are left out.
+
+    Of an earlier version there is no translation: it is shown as it was written.
+    """
+    rows = {text.id: text for text in session.scalars(select(Text).where(Text.id.in_(wanted)))}
+    now = [text_id for text_id, text in rows.items() if text.source_hash == wanted[text_id] and text.body]
+    found = views(session, now, language)
+    earlier = session.scalars(select(TextVersion).where(TextVersion.text_id.in_(wanted)))
+    for version in earlier:
+        if version.text_id not in found and rules.fingerprint(version.body) == wanted[version.text_id]:
+            found[version.text_id] = _earlier_view(version, language)
+    return found
 
 
 def views_in(session: Session, text_ids: Iterable[int], codes: Iterable[str]) -> dict[tuple[int, str], TextView]:
@@ -279,6 +294,23 @@ def _view(text: Text, translation: Translation | None, language: str) -> TextVie
         original_paragraphs=original,
         original=text.body,
         engine=translation.engine if translated and translation else "",
+    )
+
+
+def _earlier_view(version: TextVersion, language: str) -> TextView:
+    source = get(version.language)
+    paragraphs = rules.paragraphs_of(version.body, source)
+    status = Shown.ORIGINAL if version.language == language else Shown.DECLINED
+    return TextView(
+        text_id=version.text_id,
+        status=status,
+        provenance=None,
+        source=source,
+        shown=source,
+        target=get(language),
+        paragraphs=paragraphs,
+        original_paragraphs=paragraphs,
+        original=version.body,
     )
 
 

@@ -154,6 +154,13 @@ class TextWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class TextsWorkedOn:
+    """Fact: a machine has estimated the tone of these texts, or translated them."""
+
+    text_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StatusCount:
     """How many translations of texts in one language stand at one status."""
 

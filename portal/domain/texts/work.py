@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from portal.domain.texts import queries, rules
 from portal.domain.texts.models import Text, Translation
-from portal.domain.texts.types import Provenance, Status, TranslationWork
+from portal.domain.texts.types import Provenance, Status, TextsWorkedOn, TranslationWork
 from portal.engines.sentiment import Tone as ToneEstimate
 from portal.engines.translation.types import Outcome, Translator
 from portal.foundation import languages
-from portal.foundation.database import take_due
+from portal.foundation.database import record, take_due
 
 OPEN = (Status.PENDING, Status.FAILED)
 
@@ -69,6 +69,7 @@ def store_translations(
             settled += row.status not in OPEN
     if settled:
         _make_index_due(session, [item.text_id for item in work])
+        record(session, TextsWorkedOn(tuple(item.text_id for item in work)))
     return settled
 
 
@@ -91,6 +92,7 @@ def store_tones(session: Session, tones: Mapping[tuple[int, str], ToneEstimate])
             .where(Text.id == text_id, Text.source_hash == source_hash)
             .values(tone=tone.label, tone_score=tone.score, tone_engine=tone.engine, tone_due=False)
         )
+    record(session, TextsWorkedOn(tuple(text_id for text_id, _hash in tones)))
 
 
 def claim_index_due(session: Session, limit: int) -> list[int]:

@@ -19,7 +19,7 @@ from portal.domain.registration import lists, records
 from portal.domain.registration.staff_types import Act, ListFilter
 from portal.domain.registration.types import BookingState, File, Need, Person
 from portal.foundation import clock
-from tests.factories import events, registrations
+from tests.factories import events, exports, registrations
 from tests.factories.pages import VECTORS, Page, words
 from tests.factories.people import People
 from tests.factories.statements import statements
@@ -290,8 +290,12 @@ def test_a_file_is_saved_and_never_opened(portal: Portal, people: People, desk: 
 HOSTILE = ("=SUM(A1:A9)", "+82 2 123", "-2+3", "@cmd|' /C calc'!A0", "\t=1+1", "<r>=1</r>", "김하늘")
 
 
-def export(desk: Desk, kind: str, query: str = "", reason: str = "For the caterer") -> Any:
-    return desk.post(f"export{query}", {"kind": kind, "reason": reason})
+def order(desk: Desk, kind: str, query: str = "", reason: str = "For the caterer") -> Any:
+    return desk.post(f"export{query}", {"format": kind, "language": "en", "reason": reason})
+
+
+def export(desk: Desk, kind: str, query: str = "") -> Any:
+    return exports.fetched(desk.portal, desk.visitor, order(desk, kind, query))
 
 
 def crowd(desk: Desk) -> dict[QuestionKind, int]:
@@ -341,7 +345,7 @@ def test_a_workbook_reads_back_typed_and_without_a_formula(desk: Desk) -> None:
 
 def test_a_plain_table_says_the_same_and_starts_no_program(desk: Desk) -> None:
     crowd(desk)
-    answer = export(desk, "csv")
+    answer = export(desk, "csv_bom")
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == len(HOSTILE)
     for row in rows:
@@ -359,15 +363,17 @@ def test_a_table_holds_what_the_list_was_narrowed_to(desk: Desk) -> None:
         ("?q=held", 1),
         ("?need=captions&state=held", 0),
     ):
-        rows = list(csv.reader(io.StringIO(export(desk, "csv", query).data.decode("utf-8-sig"))))
+        rows = list(csv.reader(io.StringIO(export(desk, "csv_bom", query).data.decode("utf-8-sig"))))
         assert len(rows) - 1 == expected, query
 
 
 def test_nothing_leaves_without_a_reason_and_who_saved_it_stays_on_record(portal: Portal, desk: Desk) -> None:
     crowd(desk)
-    refused = export(desk, "xlsx", reason=" ")
-    assert refused.status_code == 422
-    assert export(desk, "exe").status_code == 422
+    for reason in (" ", "x", "aaaaaaaaaaaaaaaa", "..........", "x" * 1001):
+        refused = order(desk, "xlsx", reason=reason)
+        assert refused.status_code == 422, reason
+        assert "field-error" in refused.get_data(as_text=True)
+    assert order(desk, "exe").status_code == 422
     assert export(desk, "xlsx", "?state=seated&q=김").status_code == 200
     with portal.database.reading() as session:
         (record,) = records.of_event(session, desk.event_id, Act.EXPORTED)
@@ -377,11 +383,23 @@ def test_nothing_leaves_without_a_reason_and_who_saved_it_stays_on_record(portal
     page = words(desk.get("export"))
     assert "For the caterer" in page
     assert "Organiser" in page
+    assert "My tables of this event" in page
 
 
-def test_a_table_is_in_the_language_of_who_saves_it(desk: Desk) -> None:
+def test_the_second_tap_of_one_finger_orders_and_records_nothing_more(portal: Portal, desk: Desk) -> None:
+    crowd(desk)
+    first, second = order(desk, "xlsx"), order(desk, "xlsx")
+    assert first.location == second.location
+    with portal.database.reading() as session:
+        assert len(records.of_event(session, desk.event_id, Act.EXPORTED)) == 1
+
+
+def test_a_table_is_in_the_language_that_it_is_ordered_in(desk: Desk) -> None:
     registrations.confirmed(desk.portal, desk.event_id, desk.sessions[:1])
-    answer = desk.visitor.post(desk.address.replace("/en/", "/ar/") + "/export", {"kind": "xlsx", "reason": "x"})
+    page = desk.address.replace("/en/", "/ar/") + "/export"
+    assert 'selected value="ar"' in desk.visitor.get(page).get_data(as_text=True)
+    wanted = {"format": "xlsx", "language": "ar", "reason": "For the caterer"}
+    answer = exports.fetched(desk.portal, desk.visitor, desk.visitor.post(page, wanted))
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     assert sheet is not None
     assert sheet.sheet_view.rightToLeft

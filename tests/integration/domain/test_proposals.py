@@ -12,7 +12,7 @@ from portal.domain.accounts.types import Principal
 from portal.domain.proposals import intake, queries, service
 from portal.domain.proposals.types import Cluster, Draft, Filter, Imported, Refusal, Refused, Sort, State
 from portal.domain.texts import queries as texts
-from portal.foundation import languages
+from portal.foundation import clock, languages
 from portal.foundation.errors import NotFound, Unstorable
 from tests.factories.people import People
 from tests.factories.proposals import BODY, TITLE, propose
@@ -172,8 +172,8 @@ def test_one_voice_a_person_even_at_the_same_moment(portal: Portal, people: Peop
     with portal.database.unit_of_work() as session:
         assert service.endorse(session, author.id, row.id, now) == Refused(Refusal.OWN_PROPOSAL)
         assert queries.get_public(session, row.id, "ko", friend.id).endorsements == 1
-        service.unendorse(session, friend.id, row.id)
-        service.unendorse(session, friend.id, row.id)
+        service.unendorse(session, friend.id, row.id, clock.now())
+        service.unendorse(session, friend.id, row.id, clock.now())
         assert queries.get_public(session, row.id, "ko", friend.id).endorsements == 0
 
 

@@ -231,3 +231,10 @@ def test_the_moderators_words_do_not_wait_for_ever(
         session.execute(update(OutboxMail).values(created_at=clock.now() - mail.LONGEST_WAIT))
     assert send(portal, port) == 2
     assert quoted(inbox.mails[1])[1:] == ["> 무엇을 원하시는지 조금 더 자세히 써 주세요."]
+
+
+def test_a_decision_without_words_of_the_moderators_own_is_told_all_the_same(
+    portal: Portal, people: People, visitor: Visitor
+) -> None:
+    propose(portal, people.member(language="en"), State.PUBLISHED, moderator=people.moderator())
+    assert "Your proposal is published" in [str(mail["Subject"]) for mail in visitor.mails()]

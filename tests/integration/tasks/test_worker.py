@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import threading
 
+from sqlalchemy import select
+
 from portal.app import Portal
+from portal.domain.moderation import review_rules
+from portal.domain.moderation.models import ReviewSample
 from portal.domain.outbox import queries as outbox
 from portal.domain.proposals.types import State
+from portal.foundation import clock
+from tests.factories import reviews
 from tests.factories.people import People
 from tests.factories.proposals import propose
 from tests.factories.translators import FakeTranslator
@@ -63,3 +69,15 @@ def test_who_is_told_to_stop_begins_nothing_more(portal: Portal, people: People)
     assert portal.worker.do_index() == 0
     portal.worker.is_told_to_stop = lambda: False
     assert portal.worker.do_index() > 0, "the row waited"
+
+
+def test_the_worker_draws_samples_for_review_when_it_keeps_house(portal: Portal, people: People) -> None:
+    zone = portal.settings.timezone
+    quarter = review_rules.quarter(review_rules.latest_over(clock.now(), zone), zone)
+    assert quarter is not None
+    record = reviews.refused(portal, people.member(), people.moderator(), quarter.start)
+    for _twice in range(2):
+        portal.worker.keep_house()
+    with portal.database.reading() as session:
+        drawn = session.execute(select(ReviewSample.period, ReviewSample.kind, ReviewSample.subject_id)).all()
+    assert [tuple(row) for row in drawn] == [(quarter.id, "moderation", record)]

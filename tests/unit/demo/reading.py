@@ -113,9 +113,26 @@ def of_answers() -> list[Piece]:
     ]
 
 
+def of_promises() -> list[Piece]:
+    """List what the city promised, what became of it, and what writers said against answers."""
+    pieces = []
+    for key, proposal in PROPOSALS.items():
+        for answer in proposal.get("responses", []):
+            promise = answer.get("promise", {"words": None, "became": []})
+            said = [promise["words"], *(became["words"] for became in promise["became"])]
+            pieces += [
+                Piece(f"{key}-promise-{number}", answer["language"], words)
+                for number, words in enumerate(said)
+                if words
+            ]
+        if "objection" in proposal:
+            pieces.append(Piece(f"{key}-objection", proposal["language"], proposal["objection"]["words"]))
+    return pieces
+
+
 def every_text() -> list[Piece]:
     """List everything that somebody wrote."""
-    return [*of_topics(), *of_proposals(), *of_discussions(), *of_answers()]
+    return [*of_topics(), *of_proposals(), *of_discussions(), *of_answers(), *of_promises()]
 
 
 def by_name(pieces: list[Piece]) -> pytest.MarkDecorator:

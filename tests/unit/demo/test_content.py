@@ -32,7 +32,7 @@ from tests.unit.demo.reading import (
 
 BY_KEY = pytest.mark.parametrize("proposal", PROPOSALS.values(), ids=PROPOSALS)
 FIELDS = {"key", "author", "language", "cluster", "topic", "state", "days_ago", "title", "body", "endorsed_by"}
-LATER = {"place", "status", "merged_into", "edits", "comments", "responses"}
+LATER = {"place", "status", "merged_into", "edits", "comments", "responses", "objection"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from portal.domain.accounts.types import Role
+from portal.domain.proposals import commitment_rules as promise_rules
 from portal.domain.proposals import rules
+from portal.domain.proposals.commitment_types import ChangeKind, PromiseRow, Standing
 from portal.domain.proposals.types import State
 from tests.unit.demo.reading import ACCOUNTS, PARTICIPANTS, PROPOSALS, SEVEN, all_comments, comments, scripts
 
@@ -111,7 +114,8 @@ def test_staff_answer_for_an_office_after_publication_and_before_today(proposal:
     assert days[0] > 0
     assert days[-1] < proposal["days_ago"] - 1
     for answer in proposal["responses"]:
-        assert list(answer) == ["by", "office", "language", "days_after", "status", "body"]
+        fields = ["by", "office", "language", "days_after", "status", "body", "substantive"]
+        assert list(answer) in (fields, [*fields, "promise"])
         assert Role(ACCOUNTS[answer["by"]]["role"]) not in NOT_STAFF
         assert ACCOUNTS[answer["by"]]["language"] == answer["language"]
         assert set(answer["office"]) == {"ko", "en"}
@@ -125,6 +129,59 @@ def test_an_answer_says_more_than_thank_you(proposal: dict[str, Any]) -> None:
         assert len(answer["body"]["en"]) >= 150
         for text in answer["body"].values():
             assert rules.check_body(text) is None
+
+
+@having("responses")
+def test_only_a_word_in_between_is_not_marked_as_an_answer(proposal: dict[str, Any]) -> None:
+    for answer in proposal["responses"]:
+        assert answer["substantive"] == (answer["status"] != State.UNDER_REVIEW)
+
+
+def test_promises_stand_in_every_way_that_one_can_stand() -> None:
+    found = {standing_of(proposal, answer["promise"]) for proposal, answer in promising()}
+    assert found == set(Standing)
+
+
+def test_what_becomes_of_a_promise_happens_in_order_after_it_was_made_and_before_today() -> None:
+    for proposal, answer in promising():
+        promise, today = answer["promise"], proposal["days_ago"] - 1
+        assert answer["days_after"] < promise["due_after"]
+        moments = [answer["days_after"], *(became["days_after"] for became in promise["became"]), today]
+        assert moments == sorted(set(moments))
+        assert promise_rules.check_promised(promise["words"]["ko"]) is None
+        for became in promise["became"]:
+            assert set(became) - {"day_after"} == {"kind", "days_after", "words"}
+            assert ("day_after" in became) == (became["kind"] in {ChangeKind.KEPT, ChangeKind.MOVED})
+            assert promise_rules.check_reason(became["words"]["ko"]) is None
+
+
+@having("objection")
+def test_a_writer_objects_to_the_last_answer_while_there_is_time(proposal: dict[str, Any]) -> None:
+    said, answered = proposal["objection"], proposal["responses"][-1]
+    assert set(said) == {"days_after", "words"}
+    assert answered["days_after"] < said["days_after"] < answered["days_after"] + promise_rules.REOPENING.days
+    assert said["days_after"] < proposal["days_ago"] - 1
+
+
+def promising() -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return each answer with a promise, after the proposal that it answers."""
+    return [
+        (proposal, answer)
+        for proposal in PROPOSALS.values()
+        for answer in proposal.get("responses", [])
+        if "promise" in answer
+    ]
+
+
+def standing_of(proposal: dict[str, Any], promise: dict[str, Any]) -> Standing:
+    """Return where a promise of the demo stands on the day on which the demo is filled in."""
+    published = date(2026, 1, 1)
+    day = {became["kind"]: published + timedelta(days=became.get("day_after", 0)) for became in promise["became"]}
+    due_on, made_at = published + timedelta(days=promise["due_after"]), datetime(2026, 1, 1, tzinfo=UTC)
+    broken_at = made_at if ChangeKind.BROKEN in day else None
+    moved = day.get(ChangeKind.MOVED, due_on)
+    row = PromiseRow(1, 1, 1, 1, due_on, moved, made_at, day.get(ChangeKind.KEPT), broken_at, 1)
+    return promise_rules.standing(row, published + timedelta(days=proposal["days_ago"] - 1))
 
 
 @having("merged_into")

@@ -94,3 +94,11 @@ def test_whatever_is_set_ends_in_settings_or_in_a_sentence(
     except SettingsError as refused:
         sentence = str(refused)
     assert name in sentence
+
+
+def test_webhooks_go_to_this_machine_in_development_only(tmp_path: Path) -> None:
+    allowed = {"PORTAL_WEBHOOK_ALLOW_PRIVATE": "on"}
+    assert not load(SECRET, tmp_path).webhook_loopback
+    assert load(SECRET | allowed, tmp_path).webhook_loopback
+    with pytest.raises(SettingsError, match="PORTAL_WEBHOOK_ALLOW_PRIVATE"):
+        load(SECRET | allowed | {"PORTAL_ENV": "production"}, tmp_path)

@@ -12,13 +12,27 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.foundation import languages
-from portal.web import words
+from portal.web import promise_words, words
 from portal.web.component_samples import STATES, body, samples, title
 from portal.web.markup import in_blocks
 from portal.web.templating import with_links
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "portal" / "templates"
-COMPOSED = {"proposals", "decisions", "events", "pages", "people", "programme", "search", "topics"}
+COMPOSED = {
+    "proposals",
+    "decisions",
+    "events",
+    "exports",
+    "figures",
+    "owing",
+    "pages",
+    "people",
+    "pictures",
+    "programme",
+    "promises",
+    "search",
+    "topics",
+}
 """Put together from components for certain pages, and shown there."""
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
 PAGE = (TEMPLATES / "development" / "components.html").read_text(encoding="utf-8")
@@ -74,6 +88,7 @@ def environment() -> Environment:
         format_number=str,
         request=SimpleNamespace(full_path="/"),
         words=words,
+        promise_words=promise_words,
         get_flashed_messages=lambda **_options: [("success", "Sent.")],
     )
     return made
@@ -161,6 +176,7 @@ def test_every_documented_macro_is_shown(path: Path) -> None:
         "comment_acts",
         "comment",
         "found_elsewhere",
+        "to_words",
     }
     shown = PAGE + frame
     assert [name for name in macros(path) if name not in internal and f"{name}(" not in shown] == []

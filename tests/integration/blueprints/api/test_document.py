@@ -12,6 +12,7 @@ from jsonschema_rs import validator_for
 from portal.app import Portal
 from portal.domain.proposals.types import State
 from tests.factories import events
+from tests.factories.office_of_releases import ReleaseOffice
 from tests.factories.people import People
 from tests.factories.programs import Program
 from tests.factories.proposals import propose
@@ -26,7 +27,11 @@ EXPECTED = {
     ("get", "/api/v1/events/{slug}"): {200, 304, 401, 404, 406, 422, 503},
     ("get", "/api/v1/proposals"): {200, 304, 401, 406, 422, 503},
     ("get", "/api/v1/proposals/{proposal_id}"): {200, 304, 401, 404, 406, 422, 503},
+    ("get", "/api/v1/statistics/participation"): {200, 304, 401, 404, 406, 422, 503},
     ("get", "/api/v1/topics"): {200, 304, 401, 406, 422, 503},
+    ("get", "/api/v1/trust/releases"): {200, 304, 401, 406, 422, 503},
+    ("get", "/api/v1/trust/releases/{release_id}"): {200, 304, 401, 404, 406, 422, 503},
+    ("get", "/api/v1/trust/schema"): {200, 304, 401, 406, 422, 503},
     ("post", "/api/v1/checkin/badge"): {200, 400, 401, 403, 404, 406, 413, 415, 422, 503},
     ("post", "/api/v1/checkin/beat"): {200, 400, 401, 403, 406, 413, 415, 422, 503},
     ("post", "/api/v1/checkin/look"): {200, 400, 401, 403, 404, 406, 413, 415, 422, 503},
@@ -95,6 +100,7 @@ def test_the_same_document_is_not_made_twice(reader: Program) -> None:
 def test_hundreds_of_cases_find_no_failure_and_nothing_that_is_not_described(portal: Portal, people: People) -> None:
     propose(portal, people.member(), State.PUBLISHED, moderator=people.moderator())
     events.published(portal)
+    ReleaseOffice(portal, people).baseline()
     token, ids = prepare(portal)
     tally = Tally()
     schema_cases.run(portal, token, ids[:1], 12, 1, tally)
