@@ -65,7 +65,7 @@ catalogues: $(CATALOGUES:.po=.mo)
 
 lock:
 	cd requirements && for part in run dev node; do \
-		uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header $$part.in --output-file $$part.txt; done
+		uv pip compile --quiet --universal --python-version 3.11.0 --generate-hashes --no-emit-index-url --no-header $$part.in --output-file $$part.txt; done
 
 clean:
 	rm -rf $(VENV) .venv-train node_modules portal/static/vendor portal/engines/documents/fonts build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
