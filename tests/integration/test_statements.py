@@ -142,6 +142,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "analyst.exports": (("admin",), ("analyst/exports", "analyst/exports?page=2")),
     "analyst.export": (("admin",), ("analyst/exports/{export_id}",)),
     "analyst.export_file": (("admin",), ("analyst/exports/{export_id}/file",)),
+    "analyst.owed": (("admin",), ("analyst/owed", "analyst/owed?page=2")),
     "analyst.release": (("admin",), ("analyst/releases/2026-Q1", "analyst/releases/2071-Q1")),
     "analyst.approve": (("approver",), ("analyst/releases/2071-Q1/approve",)),
     "analyst.drop": (("admin",), ("analyst/releases/2071-Q1/drop",)),

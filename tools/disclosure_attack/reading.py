@@ -1,7 +1,7 @@
 """Turn everything that is public into rows: what each published number, each gap and each rule says about the counts.
 
 A reader knows the rules of the publisher, the order of sizes that they follow, and how many people a correction added
-or took away; where the total is hidden, only that it added or took away.
+or took away; where the total is hidden or nobody, only that it added or took away.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def read(publisher: Publisher, world: World) -> Reading:
     announced = frozenset(
         (quarter, edition)
         for quarter, edition in world.corrected
-        if (total := tables[REGISTERED, quarter, "cluster"][edition - 1][0]) and total.value is not None
+        if (total := tables[REGISTERED, quarter, "cluster"][edition - 1][0]) and total.value
     )
     reader = _Reader(publisher.weakness, world, system, variables, announced)
     reader.structure()

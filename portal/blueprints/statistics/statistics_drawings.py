@@ -61,9 +61,13 @@ def _above(figure: Figure) -> str:
 
 
 def by_code(tables: Tables, measure: str, dimension: str, period: str) -> Drawing | None:
-    """Draw a measure by what tells people apart: a bar for each code, the longest first; nothing without figures."""
-    parts = _in_order(tables.parts(period, measure, dimension), dimension)
-    if not parts:
+    """Draw a measure by what tells people apart: a bar for each code, the longest first; nothing without figures.
+
+    Tables list all groups that there are; those that nobody is in are left out, and so is a table that is hidden whole.
+    """
+    found = {code: one for code, one in tables.parts(period, measure, dimension).items() if one.value != 0}
+    parts = _in_order(found, dimension)
+    if all(figure.value is None for _code, figure in parts):
         return None
     on = pictures.scale([figure.value or 0 for _code, figure in parts])
     together = any(figure.suppressed for _code, figure in parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.proposals import queries, rules
@@ -35,6 +35,16 @@ class OwedView:
 
     proposal: ProposalView
     owed: Owed
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A public proposal whose answer, or whose decision, can still come in time."""
+
+    proposal_id: int
+    cluster: str
+    answer: bool
+    decision: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,18 @@ def count_owed(session: Session, now: datetime) -> int:
     """Count the public proposals with something overdue, or that wait for a new answer."""
     owed = or_(_due_before(now), _is_reopened())
     return session.scalar(select(func.count()).where(Proposal.listed_at.is_not(None), owed)) or 0
+
+
+def list_running(session: Session, now: datetime) -> tuple[Running, ...]:
+    """Return the proposals whose terms run, the oldest first: only these can still be answered or decided in time."""
+    answer = (Proposal.state != State.MERGED) & (Proposal.listed_at > now - ANSWER_TERM) & ~_is_answered()
+    decision = Proposal.state.in_(rules.OPEN) & (Proposal.listed_at > now - DECISION_TERM)
+    rows = session.execute(
+        select(Proposal.id, Proposal.cluster, case((answer, 1), else_=0), case((decision, 1), else_=0))
+        .where(Proposal.cluster.is_not(None), Proposal.source.is_(None), or_(answer, decision))
+        .order_by(Proposal.listed_at, Proposal.id)
+    )
+    return tuple(Running(key, str(cluster), bool(first), bool(second)) for key, cluster, first, second in rows)
 
 
 def owed_to(session: Session, views: Sequence[ProposalView]) -> dict[int, Owed]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.domain.statistics.types import ExactCell, ExactEvidence, Residents, Window
+from portal.domain.trust.listed import FOREIGN
 from portal.domain.trust.publishing_tables import publish_tables
 from portal.domain.trust.types import CLUSTERS, REF_AREA
 from portal.engines.disclosure import Conf, Edition, Exact, ShareEdition, Shown, publish, publish_share
@@ -168,12 +169,19 @@ def _overlap(item: ExactEvidence, earlier: Sequence[Before]) -> dict[str, Shown]
             parts = [one for one in _groups(was) if f"{OVERLAP}{one.code}" in shown]
             seen = [Shown(name.removeprefix(OVERLAP), one.value, one.conf) for name, one in shown.items()]
             editions.append(Edition(None, parts, None, seen))
-    _total, parts_shown = publish(None, _groups(item), earlier=editions)
+    _total, parts_shown = publish(None, _whole(_groups(item)), earlier=editions)
     return {f"{OVERLAP}{one.code}": one for one in parts_shown}
 
 
 def _groups(item: ExactEvidence) -> list[Exact]:
     return [Exact(name.removeprefix(OVERLAP), value, int(value)) for name, value in sorted(item.components.items())]
+
+
+def _whole(groups: Sequence[Exact]) -> list[Exact]:
+    """List every foreign group once anybody is in one; which of them are listed must not say who the few are."""
+    known = {one.code: one for one in groups}
+    listed = sorted({*map(str, FOREIGN), *known}) if known else ()
+    return [known.get(code) or Exact(code, 0, 0) for code in listed]
 
 
 def _item(counted: Counted, like: ExactEvidence) -> ExactEvidence | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from portal.domain.statistics.types import Dimension, ExactCell
+from portal.domain.trust.listed import GROUPS
 from portal.engines.disclosure import Conf, Edition, Exact, Shown, publish, withhold
 from portal.engines.trust import TableCell
 
@@ -60,7 +61,7 @@ def publish_tables(cells: Sequence[ExactCell], earlier: Sequence[Pair]) -> tuple
     """Return what may be shown of a quarter's tables, where everybody has seen its earlier revisions too."""
     if not cells:
         return ()
-    counted = _counted(cells)
+    counted = {key: _whole(key, table) for key, table in _counted(cells).items()}
     seen = [Seen(_counted(exact), _shown(shown)) for exact, shown in earlier]
     shown: dict[Key, ShownTable] = {}
     for measure in sorted({measure for measure, _cluster, _dimension in counted}):
@@ -147,6 +148,12 @@ def _counted(cells: Sequence[ExactCell]) -> dict[Key, Table]:
         if key is not None:
             found[key][cell.code] = Exact(cell.code, cell.value, cell.people)
     return dict(found)
+
+
+def _whole(key: Key, table: Table) -> Table:
+    """List every group that there can be, also those that nobody is in."""
+    listed = dict.fromkeys([*map(str, GROUPS.get(key[2], ())), *table])
+    return {code: table.get(code) or Exact(code, 0, 0) for code in listed}
 
 
 def _shown(cells: Sequence[TableCell]) -> dict[Key, ShownTable]:

@@ -148,3 +148,29 @@ def test_the_evidence_has_all_that_was_ever_public_also_what_was_taken_back(
         None,
         None,
     )
+
+
+def running(portal: Portal, now: datetime) -> list[tuple[int, bool, bool]]:
+    with portal.database.reading() as session:
+        return [(one.proposal_id, one.answer, one.decision) for one in owing.list_running(session, now)]
+
+
+def test_what_can_still_come_in_time_ends_with_its_term_and_with_the_answer(
+    portal: Portal, writer: Principal, official: Principal, now: datetime
+) -> None:
+    row = published(portal, writer, official, now)
+    assert running(portal, now + 14 * DAY - MINUTE) == [(row.id, True, True)]
+    assert running(portal, now + 14 * DAY) == [(row.id, False, True)]
+    answer(portal, official, row.id, now + DAY)
+    assert running(portal, now + 2 * DAY) == [(row.id, False, True)]
+    assert running(portal, now + 60 * DAY) == []
+    answer(portal, official, row.id, now + 20 * DAY, to=State.NOT_ADOPTED)
+    assert running(portal, now + 21 * DAY) == []
+
+
+def test_what_was_imported_or_has_no_topic_moves_no_index(
+    portal: Portal, writer: Principal, official: Principal, now: datetime
+) -> None:
+    published(portal, writer, official, now, source="elsewhere", source_id="1")
+    published(portal, writer, official, now, cluster=None)
+    assert running(portal, now + DAY) == []

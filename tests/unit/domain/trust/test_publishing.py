@@ -151,6 +151,28 @@ def test_a_total_of_few_people_is_hidden_with_all_its_parts() -> None:
     assert {value for value, _conf in found.values()} == {None}
 
 
+@pytest.mark.parametrize("codes", [("de",), ("ko", "en", "ja"), ("ko", "en", "ja", "de", "ar", "vi", "th", "fr", "ru")])
+def test_where_the_whole_is_hidden_the_groups_that_are_listed_say_nothing_of_who_the_few_are(
+    codes: tuple[str, ...],
+) -> None:
+    few = [*(cell("language", code, 1) for code in codes), cell("nationality_group", "oceania", len(codes))]
+    found = cells(cell("", "", len(codes)), *few)
+    others = cells(cell("", "", 9), cell("language", "uz", 9), cell("nationality_group", "korea", 9))
+    assert found == others
+    assert set(found.values()) == {(None, "C")}
+
+
+def test_the_groups_of_the_overlap_are_all_listed_once_anybody_is_in_one() -> None:
+    def of(**groups: float) -> Shown:
+        named = {f"q:{group}": number for group, number in groups.items()}
+        return shown(ExactEvidence("C1", Indicator.FAI_OVERLAP.value, named, int(sum(groups.values()))))
+
+    assert of(oceania=3) == of(europe=2, americas=4)
+    assert {value for value, _conf in of(oceania=3).values()} == {None}
+    assert of(east_asia=40, europe=20)["q:oceania"] == (0, "F")
+    assert of() == {}
+
+
 COUNTS = st.dictionaries(st.sampled_from(["C1", "C2", "C3", "C4"]), st.integers(0, 60), min_size=1)
 
 
