@@ -55,7 +55,7 @@ def trust() -> None:
 def preview(period: str, provisional: bool, as_json: bool) -> None:
     """Show what a release of PERIOD would say; nothing is kept."""
     portal = parts.load()
-    with portal.database.unit_of_work() as session:
+    with portal.database.reading() as session:
         shown = collecting.look(session, period, clock.now(), portal.settings.timezone, provisional=provisional)
     if isinstance(shown, ReleaseRefused):
         _refuse(shown, as_json)

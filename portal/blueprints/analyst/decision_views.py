@@ -37,7 +37,7 @@ def approve(release_id: str) -> Response | tuple[str, int]:
             return redirect(url_for("analyst.release", release_id=done.id), 303)
         form.form_errors.append(release_words.REFUSALS[done.reason])
         view = _find(view)
-    with database().unit_of_work() as session:
+    with database().reading() as session:
         recount = collecting.recount(session, view.pk, clock.now(), settings().timezone)
     own = view.made_by_id == login.principal().id
     page = render_template("analyst/approve.html", view=view, form=form, recount=recount, own=own)

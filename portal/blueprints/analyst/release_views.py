@@ -42,7 +42,7 @@ def releases() -> Response | tuple[str, int]:
 def release(release_id: str) -> str:
     """Show a release or a preview: the index, what changed, what is hidden, and the exact counts beside."""
     now, zone = clock.now(), settings().timezone
-    with database().unit_of_work() as session:
+    with database().reading() as session:
         view = queries.get_for_staff(session, release_id)
         look = collecting.look_at(session, view.pk, now, zone)
         recount = collecting.recount(session, view.pk, now, zone)
@@ -63,7 +63,7 @@ def release(release_id: str) -> str:
 def running() -> str:
     """Show how the quarter that is not over stands; nothing of it is kept, and it can't be approved."""
     now, zone = clock.now(), settings().timezone
-    with database().unit_of_work() as session:
+    with database().reading() as session:
         look = collecting.look(session, quarter_of(now, zone), now, zone, provisional=True)
     if isinstance(look, ReleaseRefused):
         raise NotFound(look.reason)

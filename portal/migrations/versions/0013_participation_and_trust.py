@@ -322,6 +322,11 @@ def upgrade() -> None:
     op.create_index("ix_commitment_change_commitment", "commitment_change", ["commitment_id", "id"], unique=False)
     op.add_column("event", sa.Column("results_at", UtcDateTime(timezone=True), nullable=True))
     op.add_column("proposal_step", sa.Column("substantive", sa.Boolean(), nullable=True))
+    # What came of events was written before this moment was kept: a text's own is that of its first version.
+    op.execute(
+        "UPDATE event SET results_at = (SELECT created_at FROM text WHERE text.id = event.results_id) "
+        "WHERE results_id IS NOT NULL"
+    )
 
     for statement in _triggers():
         op.execute(statement)

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from portal.domain.moderation.models import ReviewSample
 from portal.domain.proposals.commitment_types import ChangeKind
+from portal.migrations import running
 from tests.factories.evidence import World, day
 
 
@@ -78,6 +79,20 @@ def test_results_are_published_when_they_are_first_written_and_not_when_they_are
     world.report(held, day(8, 3))
     world.report(held, day(9, 3))
     assert world.collect()["OPN_OUTCOMES_14D", "C1"].components == {"x": 1, "n": 1}
+
+
+def test_results_from_before_their_moment_was_kept_count_from_when_they_were_first_written(world: World) -> None:
+    for written, mended in ((day(8, 3), day(9, 3)), (day(8, 20), day(9, 3))):
+        held = world.hold(day(8, 1))
+        world.register(held, day(7, 1))
+        world.report(held, written)
+        world.report(held, mended)
+    world.register(world.hold(day(8, 1)), day(7, 1))
+    before = world.collect()["OPN_OUTCOMES_14D", "C1"]
+    assert before.components == {"x": 1, "n": 3}
+    running.downgrade(world.portal.database, "0012")
+    running.upgrade(world.portal.database)
+    assert world.collect()["OPN_OUTCOMES_14D", "C1"] == before
 
 
 def test_reviews_count_by_the_quarters_of_the_window_once_they_are_judged(world: World) -> None:
