@@ -122,6 +122,10 @@ def _receivers(session: Session, ids: Sequence[int]) -> dict[int, Endpoint]:
 
 def note_answer(session: Session, delivery_id: int, answer: Answer, now: datetime, draw: float) -> DeliveryState:
     """Keep what came of a try, and say when the next one is due; a message that has arrived stays so."""
+    if answer.problem is Problem.GONE:
+        # The address before its message, as who removes it or sends again: in the other order both wait for ever.
+        of = select(Delivery.endpoint_id).where(Delivery.id == delivery_id).scalar_subquery()
+        session.scalar(select(Endpoint.id).where(Endpoint.id == of).with_for_update())
     row = session.get_one(Delivery, delivery_id, with_for_update=True)
     session.add(
         Attempt(delivery_id=delivery_id, at=now, took_ms=answer.took_ms, status=answer.status, problem=answer.problem)

@@ -634,6 +634,44 @@ def test_a_second_thread_leaves_the_work_to_the_first_and_what_it_came_for_is_do
         assert (len(there.got), len(later.got)) == (2, 1)
 
 
+def test_a_platform_that_says_it_is_gone_while_it_is_removed_holds_nobody(
+    portal: Portal, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting, removing = threading.Event(), threading.Event()
+    disable, get = deliveries._disable, service._get
+
+    def disable_then(*given: object) -> None:
+        noting.set()
+        removing.wait(PATIENCE)
+        disable(*given)  # type: ignore[arg-type]
+
+    def get_then(*given: object) -> object:
+        noting.wait(PATIENCE)
+        found = get(*given)  # type: ignore[arg-type]
+        removing.set()
+        return found
+
+    monkeypatch.setattr(deliveries, "_disable", disable_then)
+    monkeypatch.setattr(service, "_get", get_then)
+    made = webhooks.endpoint(portal, "http://127.0.0.1:9/")
+    webhooks.release(portal, "2026-Q3")
+    secret = portal.settings.secret_key
+    with portal.database.unit_of_work() as session:
+        deliveries.owe_deliveries(session, time.now, portal.settings.base_url)
+        (owed,) = deliveries.claim_due(session, time.now, timedelta(minutes=1), 8, secret)
+
+    def note() -> None:
+        with portal.database.unit_of_work() as session:
+            deliveries.note_answer(session, owed.delivery_id, Answer(410, Problem.GONE, 1), time.now, 0.0)
+
+    def remove() -> None:
+        with portal.database.unit_of_work() as session:
+            service.remove(session, made.endpoint_id, time.now)
+
+    at_once(note, remove)
+    assert states(portal)[0] in {DeliveryState.DEAD, DeliveryState.DROPPED}
+
+
 def certificate(folder: Path, host: str) -> ssl.SSLContext:
     """Make a certificate that vouches for itself, and a server's side that shows it."""
     key = ec.generate_private_key(ec.SECP256R1())
