@@ -69,6 +69,12 @@ class Sum:
     fixed: Fraction = Fraction(0)
     least: int = 0
 
+    def less(self, other: Sum) -> Sum:
+        """Take another sum away."""
+        away = [(variable, -weight) for variable, weight in other.pooled]
+        away += [(variable, Fraction(-1)) for variable in other.shown]
+        return Sum([*self.shown], [*self.pooled, *away], self.fixed - other.fixed)
+
 
 @dataclass(frozen=True)
 class _Reader:
@@ -152,27 +158,26 @@ class _Reader:
         if self.weakness in {Weakness.NO_COMPARISON, Weakness.NO_SECONDARY}:
             self._anew(measure, quarter, dimension, editions[edition], edition)
             return
-        before = {cell.code: cell for cell in editions[edition - 1][1]}
         total, parts = editions[edition]
-        pairs = [
-            ((measure, quarter, edition, dimension, cell.code), before[cell.code], cell)
-            for cell in parts
-            if cell.code != OTHER
-        ]
+        cells = [((measure, quarter, edition, dimension, cell.code), cell) for cell in parts if cell.code != OTHER]
         if total:
-            pairs.append(((measure, quarter, edition, TOTAL, ""), editions[edition - 1][0] or total, total))
-        for key, old, new in pairs:
-            self._change(key, old, new)
+            cells.append(((measure, quarter, edition, TOTAL, ""), total))
+        for key, new in cells:
+            self._change(key, [_cell_of(table, key[4]) for table in editions[:edition]], new)
 
-    def _change(self, key: Key, old: Shown, new: Shown) -> None:
-        if new.value is None or old.value is None:
+    def _change(self, key: Key, before: Sequence[Shown | None], new: Shown) -> None:
+        """Read a cell of a later edition: the rounded change since what was shown was made, or none of ten people."""
+        old = before[-1]
+        if new.value is None or old is None or old.value is None:
             return
         variable = self.variables[key]
-        if new.value != old.value or self.reach == 0:
-            self.system.within(variable, max(0, new.value - self.reach), new.value + self.reach)
-        elif key[2] == 1:
-            earlier = self.variables[key[0], key[1], 0, key[3], key[4]]
-            self.system.row([variable], [earlier], -STILL, STILL)
+        if self.reach == 0:
+            self.system.within(variable, new.value, new.value)
+            return
+        since = self.variables[key[0], key[1], _since(before), key[3], key[4]]
+        change = new.value - old.value
+        low, high = (change - self.reach, change + self.reach) if change else (-STILL, STILL)
+        self.system.row([variable], [since], low, high)
 
     def _anew(self, measure: str, quarter: int, dimension: str, table: Table, edition: int) -> None:
         """Read an edition that was compared with no other."""
@@ -194,21 +199,33 @@ class _Reader:
         tables: Mapping[tuple[str, int, str], list[Table]],
     ) -> None:
         """Read a share: its two counts are sums over the window's quarters."""
+        sums: list[tuple[Sum, Sum]] = []
         for edition, (x, n) in enumerate(editions):
             quarters = quarters_of(self.world, last, edition)
             due, done = (self._sum(measure, quarters, cell, tables) for measure in (REGISTERED, ATTENDED))
-            fresh = edition == 0 or self.weakness is Weakness.NO_COMPARISON
+            sums.append((due, done))
+            alone = edition == 0 or self.reach == 0 or self.weakness is Weakness.NO_COMPARISON
             if x.value is None or n.value is None:
-                if fresh:
+                if edition == 0 or self.weakness is Weakness.NO_COMPARISON:
                     self._people(due, high=SMALL)
                 continue
-            if fresh:
+            if edition == 0 or self.weakness is Weakness.NO_COMPARISON:
                 self._people(due, low=THRESHOLD)
-            old_x, old_n = editions[edition - 1]
-            if fresh or self.reach == 0 or n.value != old_n.value:
+            if alone:
                 self._rounded(due, n.value)
-            if (fresh or self.reach == 0 or x.value != old_x.value) and x.value != n.value:
-                self._rounded(done, x.value)
+                if x.value != n.value:
+                    self._rounded(done, x.value)
+                continue
+            ns, xs = [each[1] for each in editions[: edition + 1]], [each[0] for each in editions[: edition + 1]]
+            self._moved(ns, [each[0] for each in sums])
+            if all(one.value != other.value for one, other in zip(xs, ns, strict=True)):
+                self._moved(xs, [each[1] for each in sums])
+
+    def _moved(self, shown: Sequence[Shown], sums: Sequence[Sum]) -> None:
+        """Read a sum that was shown anew: its rounded change since what was shown before was made."""
+        new, old = shown[-1].value, shown[-2].value
+        if new is not None and old is not None and new != old:
+            self._rounded(sums[-1].less(sums[_since(shown[:-1])]), new - old)
 
     def _sum(
         self,
@@ -255,14 +272,15 @@ class _Reader:
         """Read a rounded sum; a half was rounded up."""
         scale = 120  # makes all weights whole
         half = Fraction(1 if self.reach == 0 else 5, 2)
-        terms = [*((variable, Fraction(1)) for variable in added.shown), *added.pooled]
+        terms: dict[int, Fraction] = {}
+        for variable, weight in (*((variable, Fraction(1)) for variable in added.shown), *added.pooled):
+            terms[variable] = terms.get(variable, Fraction(0)) + weight
+        weights = [(variable, int(weight * scale)) for variable, weight in terms.items() if weight]
         low = (value - half - added.fixed) * scale
         high = (value + half - added.fixed) * scale
-        if terms:
+        if weights:
             strict = 0 if self.reach == 0 else 1
-            self.system.weighed(
-                [(variable, int(weight * scale)) for variable, weight in terms], int(low), int(high) - strict
-            )
+            self.system.weighed(weights, int(low), int(high) - strict)
 
     def _codes(self, measure: str, quarter: int, edition: int, dimension: str) -> list[int]:
         return [self.variables[measure, quarter, edition, dimension, code] for code in DIMENSIONS[dimension]]

@@ -12,10 +12,11 @@ OTHER = "other"
 
 @dataclass(frozen=True)
 class Mark:
-    """What a reader sees now, and the count that it was made from."""
+    """What a reader sees now, the count that it was made from, and the count of the first edition."""
 
     shown: Shown
     exact: Exact
+    first: Exact
 
 
 def marks_of(editions: Sequence[Edition]) -> dict[str, Mark]:
@@ -49,7 +50,7 @@ def _follow(cells: Iterable[tuple[Shown, Exact]]) -> dict[str, Mark]:
     for shown, exact in cells:
         before = marks.get(shown.code)
         if before is None or before.shown != shown:
-            marks[shown.code] = Mark(shown, exact)
+            marks[shown.code] = Mark(shown, exact, before.first if before else exact)
     return marks
 
 

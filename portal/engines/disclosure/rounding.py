@@ -27,18 +27,26 @@ def moved(before: float, now: float) -> bool:
     return abs(now - before) >= THRESHOLD
 
 
-def could_be_small(before: int, now: int) -> bool:
-    """Say whether a reader who knows the rounded count before and the exact change must think of fewer than ten.
+def carried_on(shown: int, before: float, now: float) -> int:
+    """Add the rounded change to the number that was shown.
+
+    Rounding the count anew would tell more: two intervals, apart by a change that somebody may know, narrow each other.
+    """
+    return max(0, shown + BASE * math.floor((now - before) / BASE + 0.5))
+
+
+def could_be_small(first: int, now: int) -> bool:
+    """Say whether whoever knows the first rounded count and all changes since must think of fewer than ten people.
 
     The question is put to what is public, not to ``now``: otherwise the answer itself would narrow ``now`` down. That
-    there was nobody is public exactly.
+    there was nobody at first is public exactly.
     """
-    return _lowest(before) + (now - before) < THRESHOLD
+    return _lowest(first) + (now - first) < THRESHOLD
 
 
-def small_by_now(before: int) -> bool:
-    """Say whether a count that is shown as before, and has not moved, might be fewer than ten by now."""
-    return _lowest(before) - (THRESHOLD - 1) < THRESHOLD
+def small_by_now(first: int, shown: int) -> bool:
+    """Say whether a count that is shown as it was when it came to ``shown`` people may have fallen under ten since."""
+    return _lowest(first) + (shown - first) - (THRESHOLD - 1) < THRESHOLD
 
 
 def _lowest(people: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.engines.disclosure.rounding import THRESHOLD, could_be_small, moved, round5
+from portal.engines.disclosure.rounding import THRESHOLD, carried_on, could_be_small, moved, round5
 from portal.engines.disclosure.types import Conf, ShareEdition, Shown
 
 SLACK = 1e-9  # sums of averages over people
@@ -45,11 +45,14 @@ def _revise(x: float, n: float, people: int, earlier: Sequence[ShareEdition]) ->
         return shown_x, shown_n
     mark_x, mark_n = _mark(earlier, 0), _mark(earlier, 1)
     others = moved(mark_n.people or 0, people)
-    if others and could_be_small(mark_n.people or 0, people):
+    if others and could_be_small(earlier[0].people or 0, people):
         return _hidden(Conf.SECONDARY)
     one_vote_each = n <= people and mark_x.n <= (mark_x.people or 0)
     new_x = moved(mark_x.x, x) and (one_vote_each or moved(mark_x.people or 0, people))
-    return _pair(round5(x) if new_x else shown_x.value, round5(n) if others else shown_n.value)
+    return _pair(
+        carried_on(shown_x.value, mark_x.x, x) if new_x else shown_x.value,
+        carried_on(shown_n.value, mark_n.n, n) if others else shown_n.value,
+    )
 
 
 def _mark(earlier: Sequence[ShareEdition], which: int) -> ShareEdition:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from portal.engines.disclosure.history import OTHER, Mark, hidden_codes, mark_of_total, marks_of, merged
 from portal.engines.disclosure.pooling import ROOM, Pool, is_nobody, pool_of
-from portal.engines.disclosure.rounding import THRESHOLD, could_be_small, moved, round5, small_by_now
+from portal.engines.disclosure.rounding import THRESHOLD, carried_on, could_be_small, moved, round5, small_by_now
 from portal.engines.disclosure.types import Conf, Edition, Exact, Shown
 
 Table = tuple[Shown | None, tuple[Shown, ...]]
@@ -117,9 +117,9 @@ def _again(before: Mark, now: Exact) -> Shown:
     """Show a count once more: as before unless enough people moved, and never again once it was hidden."""
     if before.shown.value is None or not _moved(before, now):
         return Shown(now.code, before.shown.value, before.shown.conf)
-    if could_be_small(before.exact.people, now.people):
+    if could_be_small(before.first.people, now.people):
         return Shown(now.code, None, Conf.SECONDARY)
-    return _free(now)
+    return Shown(now.code, carried_on(before.shown.value, before.exact.value, now.value), Conf.FREE)
 
 
 def _shown_again(groups: Sequence[tuple[Mark, Exact]]) -> tuple[Shown, ...]:
@@ -132,7 +132,7 @@ def _shown_again(groups: Sequence[tuple[Mark, Exact]]) -> tuple[Shown, ...]:
     kept = [(mark, part) for mark, part in groups if mark.shown.value is not None and not _moved(mark, part)]
     change = abs(sum(part.people - mark.exact.people for mark, part in kept))
     forced = change > 0 if len(kept) == 1 else change > (THRESHOLD - 1) * len(kept) - (ROOM - 1)
-    hidden = {mark.shown.code for mark, _ in kept if forced and small_by_now(mark.exact.people)}
+    hidden = {mark.shown.code for mark, _ in kept if forced and small_by_now(mark.first.people, mark.exact.people)}
     return tuple(
         Shown(part.code, None, Conf.SECONDARY) if part.code in hidden else _again(mark, part) for mark, part in groups
     )
@@ -150,7 +150,8 @@ def _as_before(parts: Sequence[Exact], marks: Mapping[str, Mark], last: Edition)
 
 def _mark(marks: Mapping[str, Mark], code: str) -> Mark:
     """Take a group that no earlier edition had as one that was nobody."""
-    return marks.get(code) or Mark(Shown(code, 0, Conf.FREE), Exact(code, 0, 0))
+    nobody = Exact(code, 0, 0)
+    return marks.get(code) or Mark(Shown(code, 0, Conf.FREE), nobody, nobody)
 
 
 def _moved(mark: Mark, now: Exact) -> bool:

@@ -92,6 +92,14 @@ def test_a_group_that_lost_many_is_hidden_where_a_reader_must_think_of_fewer_tha
     assert marks(later) == "DDF"
 
 
+def test_a_change_is_added_to_what_was_shown_so_that_two_roundings_do_not_narrow_each_other() -> None:
+    """Rounded anew, 12 would be shown as 10: after "16 fewer" that can only have been 28 before."""
+    first = edition([28])
+    later = edition([12], first)
+    assert (total_of(first), total_of(later)) == (30, 15)
+    assert total_of(edition([26], first, later)) == 30
+
+
 def test_one_group_that_is_left_as_it_was_is_hidden_where_the_sum_would_tell_its_change() -> None:
     first = edition([0, 20])
     later = edition([3, 40], first)
