@@ -24,7 +24,7 @@ from tests.factories.visitors import Visitor
 from tests.hostile.forms import shows
 
 YES = {"substantive": "yes", "in_time": "yes"}
-ON_RECORD = ("On record", "You marked it")
+ON_RECORD = ("As recorded", "You marked it")
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_an_answer_asks_what_is_on_record_without_showing_it_until_it_can_not_be
         assert not [told for told in ON_RECORD if told in shown]
     a_week_later(portal, samples["answer"])
     page, done = words(browser.get(path)), words(browser.get("/en/review/done"))
-    assert "On record" in page
+    assert "As recorded" in page
     assert "인사만 합니다." in page
     assert 'name="substantive"' not in page
     assert "You marked it otherwise than it is on record" in done

@@ -143,6 +143,8 @@ def test_a_queue_that_does_not_answer_is_said_so(portal: Portal, command: Comman
 
 
 def test_a_worker_works_off_what_is_due_and_stops(portal: Portal, command: Command) -> None:
+    # The running quarter is counted once, and then there is nothing more to do.
+    assert command("worker", "--once").out == "Worked off: 1\n"
     assert command("worker", "--once").out == "Worked off: 0\n"
 
 
