@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -34,6 +35,7 @@ ACCOUNT = {
 }
 FOLLOWED = {"name": "하나 <b>", "unsubscribe": [1, "proposal", "7"]}
 WORDS = "첫 줄 <script>\n\n둘째 줄"
+PROMISES = {"accepted", "promise_moved", "promise_kept", "promise_broken", "promise_undone"}
 
 
 def view(language: str) -> TextView:
@@ -54,14 +56,24 @@ def view(language: str) -> TextView:
 
 def entry(language: str, kind: str = "comment", step: str | None = None, *, office: bool = False) -> dict[str, object]:
     """Return what a mail is given of one notice."""
-    shown = {"title": view(language), "words": view(language), "office": view(language) if office else None}
-    comment = None if kind == "step" else 3
-    return {"kind": kind, "step": step, "proposal_id": 7, "comment_id": comment, "who": "두리 <b>", "texts": shown}
+    promised = view(language) if step in PROMISES else None
+    office_view = view(language) if office else None
+    return {
+        "kind": kind,
+        "step": step,
+        "proposal_id": 7,
+        "comment_id": None if kind == "step" else 3,
+        "who": "두리 <b>",
+        "promised_for": date(2026, 12, 1) if promised else None,
+        "texts": {"title": view(language), "words": view(language), "office": office_view, "promise": promised},
+    }
 
 
 def bare(language: str, step: str) -> dict[str, object]:
     """Return a step without words, such as the start of a review."""
-    return entry(language, "step", step) | {"texts": {"title": view(language), "words": None, "office": None}}
+    given = entry(language, "step", step)
+    promised = view(language) if step in PROMISES else None
+    return given | {"texts": {"title": view(language), "words": None, "office": None, "promise": promised}}
 
 
 def context(template: str, language: str) -> dict[str, object]:
