@@ -23,6 +23,7 @@ from portal.blueprints import (
     opendata,
     organiser,
     participant,
+    postediting,
     public,
     registrant,
     review,
@@ -144,7 +145,7 @@ def make_flask(settings: Settings) -> Flask:
         part.install(app)
     limits.install(app, settings)
     audiences = [public, statistics, opendata, account, participant, registrant, moderation, organiser, administration]
-    audiences += [analyst, review, supervisor, venue]
+    audiences += [analyst, review, supervisor, venue, postediting]
     if not settings.production:
         audiences.append(development)
     for audience in (package.blueprint for package in audiences):

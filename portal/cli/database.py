@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from portal import migrations
-from portal.cli import parts
+from portal.cli import parts, terms
 from portal.foundation.database import Database
 from portal.migrations import running
 
@@ -18,11 +18,16 @@ def db() -> None:
 @db.command()
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
-    """Bring the database to the newest schema (or to REVISION)."""
+    """Bring the database to the newest schema (or to REVISION), and take in the terms that come with the portal."""
     database = Database(parts.load_settings().database_url)
     before = migrations.current(database)
     running.upgrade(database, revision)
     click.echo(f"Database: {before or 'empty'} -> {migrations.current(database)}")
+    if migrations.current(database) == migrations.newest():
+        shipped = terms.take_shipped(database)
+        click.echo(
+            f"Terms: {shipped.added} added, {shipped.changed} brought up to date, {shipped.kept} left as changed here."
+        )
 
 
 @db.command()

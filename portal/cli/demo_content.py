@@ -19,7 +19,9 @@ from portal.domain.moderation import service as moderation
 from portal.domain.moderation.types import Ground, Statement
 from portal.domain.proposals import queries, service
 from portal.domain.proposals.types import NOWHERE, Cluster, Draft, Neighbourhood, Place
+from portal.domain.texts import memory
 from portal.domain.texts import service as texts
+from portal.domain.texts.memory import Given, Origin
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
@@ -176,9 +178,8 @@ def _remember(session: Session, translator: Translator, versions: dict[str, str]
     sentences = {language: _sentences(translator, body, language) for language, body in versions.items()}
     for target, translated in sentences.items():
         if target != source and len(translated) == len(sentences[source]):
-            texts.remember_sentences(
-                session, dict(zip(sentences[source], translated, strict=True)), source, target, now
-            )
+            pairs = dict(zip(sentences[source], translated, strict=True))
+            memory.remember(session, pairs, source, target, Given(Origin.TYPED), now)
 
 
 def _sentences(translator: Translator, body: str, language: str) -> list[str]:

@@ -10,11 +10,13 @@ from portal.domain.following import models as following
 from portal.domain.moderation import models as moderation
 from portal.domain.outbox import models as outbox
 from portal.domain.participation import models as participation
+from portal.domain.postediting import models as postediting
 from portal.domain.proposals import models as proposals
 from portal.domain.registration import models as registration
 from portal.domain.search import models as search
 from portal.domain.sitepages import models as sitepages
 from portal.domain.statistics import models as statistics
+from portal.domain.terms import models as terms
 from portal.domain.texts import models as texts
 from portal.domain.trust import models as trust
 from portal.domain.webhooks import models as webhooks
@@ -30,11 +32,13 @@ __all__ = [
     "moderation",
     "outbox",
     "participation",
+    "postediting",
     "proposals",
     "registration",
     "search",
     "sitepages",
     "statistics",
+    "terms",
     "texts",
     "trust",
     "webhooks",

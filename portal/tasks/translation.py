@@ -1,4 +1,4 @@
-"""Translate and tag what is due: read, close, ask the engine, store what is still wanted."""
+"""Translate and tag what is due, what writers wait for first: read, close, ask the engine, store what is wanted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from datetime import timedelta
 
 import structlog
 
+from portal.domain.postediting import rehearsals
+from portal.domain.postediting.types import RehearsalState, RehearsalWork
+from portal.domain.terms import queries as terms
 from portal.domain.texts import queries, service, work
+from portal.domain.texts.types import TranslationWork
 from portal.engines.sentiment import Tone, tone
+from portal.engines.translation.termbase import Termbase
 from portal.engines.translation.types import Job, Outcome, Status, Translator
 from portal.foundation import clock, languages
 from portal.foundation.database import Database
@@ -15,6 +20,7 @@ from portal.foundation.database import Database
 TEXTS_AT_ONCE = 16
 TONES_AT_ONCE = 200
 ORDERS_AT_ONCE = 200
+REHEARSALS_AT_ONCE = 4
 log = structlog.get_logger()
 
 
@@ -23,13 +29,26 @@ def translate_due(database: Database, translator: Translator, lease: timedelta) 
     now = clock.now()
     with database.unit_of_work() as session:
         taken = work.claim_translations(session, translator, now, lease, TEXTS_AT_ONCE)
+        approved = terms.termbase(session) if taken else None
     if not taken:
         return 0
-    jobs = [Job(str(item.text_id), item.body, item.source_language, item.targets, item.known) for item in taken]
+    jobs = [_job(item, approved) for item in taken]
     outcomes = _translate(translator, jobs)
     with database.unit_of_work() as session:
         settled = work.store_translations(session, taken, outcomes, clock.now())
     log.info("translated", texts=len(taken), settled=settled)
+    return len(taken)
+
+
+def rehearse_due(database: Database, translator: Translator, lease: timedelta) -> int:
+    """Show some writers how what they write will read; return how many orders were taken."""
+    now = clock.now()
+    with database.unit_of_work() as session:
+        taken = rehearsals.claim(session, now, lease, REHEARSALS_AT_ONCE)
+    for one in taken:
+        state, lines = _rehearse(translator, one)
+        with database.unit_of_work() as session:
+            rehearsals.store(session, one.id, state, lines)
     return len(taken)
 
 
@@ -62,6 +81,10 @@ def order_missing(database: Database) -> int:
     return ordered
 
 
+def _job(item: TranslationWork, approved: Termbase | None) -> Job:
+    return Job(str(item.text_id), item.body, item.source_language, item.targets, item.known, approved)
+
+
 def _translate(translator: Translator, jobs: list[Job]) -> dict[tuple[str, str], Outcome]:
     # The engine answers text by text; should it fall over as a whole or leave one out, that is tried again later.
     unanswered = {(job.key, target): Outcome(Status.FAILED) for job in jobs for target in job.targets}
@@ -70,6 +93,14 @@ def _translate(translator: Translator, jobs: list[Job]) -> dict[tuple[str, str],
     except Exception as error:
         log.exception("engine_failed", exc_info=error)
         return unanswered
+
+
+def _rehearse(translator: Translator, one: RehearsalWork) -> tuple[RehearsalState, list[list[str]]]:
+    try:
+        return rehearsals.work_out(translator, one)
+    except Exception as error:
+        log.exception("rehearsal_failed", exc_info=error)
+        return RehearsalState.FAILED, []
 
 
 def _tone(body: str, language: str) -> Tone:

@@ -19,8 +19,11 @@ from portal.domain.events.types import EventChanged
 from portal.domain.exports.types import ExportOrdered
 from portal.domain.outbox import service as outbox
 from portal.domain.outbox.types import MailQueued
+from portal.domain.postediting import leases, rehearsals, suggestions
+from portal.domain.postediting.types import RehearsalOrdered
 from portal.domain.proposals.types import ProposalMoved, StepTaken
 from portal.domain.statistics.types import StatisticsDue
+from portal.domain.terms.types import TermsDue
 from portal.domain.texts.types import TextWritten
 from portal.domain.trust.types import ReleasePublished
 from portal.domain.webhooks.types import DeliveryOwed
@@ -29,6 +32,7 @@ from portal.foundation import clock
 from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
 from portal.tasks import (
+    approving,
     doors,
     exports,
     indexing,
@@ -49,6 +53,8 @@ SWEEP_SECONDS = 60
 RINGS = {
     MailQueued: "mail",
     TextWritten: "texts",
+    TermsDue: "texts",
+    RehearsalOrdered: "texts",
     StepTaken: "notices",
     CommentPosted: "notices",
     ProposalMoved: "index",
@@ -140,6 +146,7 @@ class Worker:
         while self.texts_wanted.is_set() and self.texts_lock.acquire(blocking=False):
             try:
                 self.texts_wanted.clear()
+                self._reconsider()
                 done += self._drain(self._some_texts)
                 self.do_index()
             finally:
@@ -150,9 +157,14 @@ class Worker:
             self.bell.ring("mail")
         return done
 
+    def _reconsider(self) -> None:
+        self._drain(lambda: approving.reconsider_terms(self.database))
+        self._drain(lambda: approving.reconsider_sentences(self.database, self.translator))
+
     def _some_texts(self) -> int:
+        rehearsed = translation.rehearse_due(self.database, self.translator, self.lease)
         tagged = translation.tag_due(self.database)
-        return tagged + translation.translate_due(self.database, self.translator, self.lease)
+        return rehearsed + tagged + translation.translate_due(self.database, self.translator, self.lease)
 
     def do_index(self) -> int:
         """Bring search up to what has changed."""
@@ -162,7 +174,10 @@ class Worker:
         """Forget what has had its time, and order what texts lack since pages speak another language."""
         with self.database.unit_of_work() as session:
             accounts.forget_old_links_and_forms(session, clock.now())
+            rehearsals.forget_old(session, clock.now())
+            leases.forget_ended(session, clock.now())
         self._drain(self._erase_some)
+        self._drain(self._tidy_some)
         registrations.forget(self.database, self.zone)
         doors.keep_house(self.database, self.zone)
         statistics.clear_old_persons(self.database)
@@ -172,6 +187,10 @@ class Worker:
     def _erase_some(self) -> int:
         with self.database.unit_of_work() as session:
             return discussion.erase_deleted(session, clock.now())
+
+    def _tidy_some(self) -> int:
+        with self.database.unit_of_work() as session:
+            return suggestions.tidy(session, clock.now())
 
     def work_off(self) -> int:
         """Do all that is due now, then stop."""

@@ -47,6 +47,9 @@ class View:
     target: Language
     paragraphs: tuple[tuple[Piece, ...], ...]
     original_paragraphs: tuple[tuple[Piece, ...], ...]
+    text_id: int = 1
+    checked_by: str = ""
+    suggested_by: str = ""
 
     @property
     def is_translation(self) -> bool:

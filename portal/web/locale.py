@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from unicodedata import bidirectional, normalize
 from urllib.parse import quote, urlencode
@@ -198,6 +198,11 @@ def moment_in(moment: datetime, code: str) -> str:
 def format_ago(moment: datetime) -> str:
     """Write how long ago something was, roughly."""
     return format_timedelta(moment - clock.now(), add_direction=True, locale=current_language().babel)
+
+
+def format_length(length: timedelta) -> str:
+    """Write how long something takes, roughly."""
+    return format_timedelta(length, locale=current_language().babel)
 
 
 def format_span(starts_at: datetime, ends_at: datetime) -> str:

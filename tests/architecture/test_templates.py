@@ -36,6 +36,7 @@ MAILS = {
         "roles_changed",
         "sign_in",
         "sign_up",
+        "suggestion_settled",
         "token_made",
     )
 }

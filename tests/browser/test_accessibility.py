@@ -17,6 +17,8 @@ from portal.domain.checkin import cases
 from portal.domain.events import queries as event_queries
 from portal.domain.events.types import QuestionKind
 from portal.domain.exports.types import ExportKind
+from portal.domain.postediting import rehearsals
+from portal.domain.postediting.types import Reason
 from portal.domain.proposals.types import State
 from portal.domain.registration import queries as registration_queries
 from portal.domain.sitepages import service as sitepages
@@ -25,7 +27,18 @@ from portal.foundation import clock
 from portal.web import links
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
-from tests.factories import doors, events, exports, many_releases, promises, registrations, reviews, webhooks
+from tests.factories import (
+    doors,
+    events,
+    exports,
+    many_releases,
+    promises,
+    registrations,
+    reviews,
+    termbase,
+    translating,
+    webhooks,
+)
 from tests.factories.lives import live
 from tests.factories.many_releases import CORRECTED, FIRST, WAITING
 from tests.factories.people import PASSWORD
@@ -48,6 +61,7 @@ FILES = frozenset(
         "organiser.needs_table",
         "organiser.export_file",
         "analyst.export_file",
+        "administration.export_terms",
         "organiser.needs_sheet",
         "organiser.import_template",
         "venue.manifest",
@@ -101,6 +115,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
     with site.portal.database.unit_of_work() as session:
         many_releases.fill(session, 3, moderator.id, clock.now())
         told = {"endpoint_id": webhooks.gather(session, 3, clock.now())}
+        named = termbase.gather(session, 3, clock.now(), moderator.id)
     promised = promises.of_each_kind(site.portal, site.people, moderator)
     objected = promises.answered_twice(site.portal, writer, moderator)
     of_comment = {"proposal_id": life.proposal_id, "comment_id": life.comment_id}
@@ -110,6 +125,10 @@ def addresses(site: Site) -> dict[str, list[str]]:
     drawn = reviews.something_of_each(site.portal, site.people)
     wrong = Visitor(site.portal).sign_in(reviews.reviewer(site.people))
     wrong.post(f"/ko/review/{drawn['hidden']}", {"verdict": "overturned", "words": "욕설이 아닙니다."})
+    improved = translating.desk(site.portal, site.people)
+    improved.suggest("Signs are needed.", reason=Reason.MEANING)
+    with site.portal.database.unit_of_work() as session:
+        tried = rehearsals.order(session, writer.id, "comment:1:", "안내가 필요합니다.", "ko", "en", clock.now())
     unsubscribe = links.sign_unsubscribe(site.portal.settings, writer.id, "proposal", str(life.proposal_id))
     mails = sorted(path.stem for path in (site.folder / "instance" / "mail").glob("*.eml"))
     samples = {
@@ -143,6 +162,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "administration.page": [{"slug": "terms"}, {"slug": "privacy"}],
         "administration.page_version": [{"slug": "terms", "number": 1}],
         "administration.page_translation": [{"slug": "terms", "code": "de"}],
+        "administration.term": [{"concept_id": named}],
         "administration.webhook": [told],
         "administration.edit_webhook": [told],
         "administration.webhook_key": [told],
@@ -150,6 +170,9 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "administration.announcement_translation": [{"announcement_id": announcement_id, "code": "ja"}],
         "public.topic": [{"slug": "axe-night"}],
         "public.cluster": [{"code": "C4"}],
+        "participant.improve": [{"text_id": improved.key.text_id, "code": "en"}],
+        "participant.rehearsal": [{"rehearsal_id": tried}],
+        "postediting.item": [{"text_id": improved.key.text_id, "code": "en"}],
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.app import Portal
@@ -19,7 +19,7 @@ from portal.domain.proposals.models import Proposal, Topic
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
-from tests.factories import crowds, exports, many_releases, promises, reviews, webhooks
+from tests.factories import crowds, exports, many_releases, promises, reviews, termbase, translating, webhooks
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -71,6 +71,8 @@ class World:
     answer_id: int
     sample_id: int
     answer_sample_id: int
+    improved_id: int
+    rehearsal_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
@@ -126,7 +128,10 @@ def fill(portal: Portal, number: int) -> World:
         session.execute(update(Proposal).where(Proposal.id == main).values(listed_at=NOW + timedelta(days=1)))
         following.choose_rhythm(session, member.id, Rhythm.NEVER, "Asia/Seoul", NOW)
         webhooks.gather(session, number, NOW)
+        termbase.gather(session, number, NOW, admin.id)
         many_releases.fill(session, number, admin.id, NOW)
+        improved = [row for (row,) in session.execute(select(Proposal.body_id).where(Proposal.id.in_(public)))]
+        rehearsal_id = translating.gather(session, bulk, member.id, others, improved)
         export_id, people_export_id = exports.gather(session, admin.id, event_id, number, NOW)
     crowd = crowds.gather(portal, event_id, member, number)
     return World(
@@ -156,6 +161,8 @@ def fill(portal: Portal, number: int) -> World:
         answer_id=answer_id,
         sample_id=sample_id,
         answer_sample_id=answer_sample_id,
+        improved_id=improved[0],
+        rehearsal_id=rehearsal_id,
         **{name: getattr(crowd, name) for name in crowds.Crowd.__slots__},
     )
 

@@ -13,9 +13,11 @@ from portal.domain.accounts.rules import readable_name
 from portal.domain.accounts.types import Principal
 from portal.domain.discussion import queries as comments
 from portal.domain.moderation.models import ModerationRecord, Report
+from portal.domain.postediting.models import Rehearsal, Suggestion
 from portal.domain.proposals import queries, timeline
 from portal.domain.proposals.models import Step
 from portal.domain.proposals.types import ProposalRow, State
+from portal.domain.texts import queries as texts
 from portal.domain.texts.models import Text
 from portal.foundation import clock
 from tests.factories.bulk import Bulk
@@ -263,3 +265,46 @@ def test_a_name(portal: Portal, people: People, proposal: ProposalRow, hostile: 
             assert answer.status_code == 422
             assert refused_clearly(answer), text
     assert taken > len(hostile) // 2
+
+
+def test_the_words_of_suggestions_and_of_their_answers(
+    portal: Portal, people: People, judge: Visitor, proposal: ProposalRow, hostile: tuple[str, ...]
+) -> None:
+    browser = Visitor(portal).sign_in(people.member())
+    improving = f"/ko/texts/{proposal.body_id}/translations/en"
+    checking = f"/ko/translations/{proposal.body_id}/en"
+    token, deciding = browser.token(improving), judge.token("/ko/proposals/new")
+    with portal.database.reading() as session:
+        seen = texts.get_text(session, proposal.body_id).source_hash
+    for number, text in enumerate(hostile):
+        given = {"csrf_token": token, "seen": seen, "body": text, "reason": "meaning", "note": text}
+        answer = send(browser, improving, given)
+        assert answer.status_code == 303 or refused_clearly(answer), text
+        if answer.status_code == 303:
+            with portal.database.reading() as session:
+                row = session.scalars(select(Suggestion).order_by(Suggestion.id.desc())).first()
+            assert row is not None
+            assert row.note == kept(text).strip() or not is_whole(text)
+            if number % 10 == 0:
+                all_harmless(browser, [improving, "/ko/translations/mine"])
+                all_harmless(judge, [checking, f"{checking}?take={row.id}", "/ko/translations"])
+            declined = {"csrf_token": deciding, "act": "decline", "answer": text}
+            answer = send(judge, checking, declined)
+            assert answer.status_code == 303 or refused_clearly(answer), text
+    all_harmless(browser, ["/ko/translations/mine"])
+
+
+def test_what_is_tried_out(portal: Portal, people: People, proposal: ProposalRow, hostile: tuple[str, ...]) -> None:
+    browser = Visitor(portal).sign_in(people.member())
+    path = f"/ko/proposals/{proposal.id}/comment"
+    token = browser.token(path)
+    for number, text in enumerate(hostile):
+        answer = send(browser, path, {"csrf_token": token, "body": text, "rehearse": "1", "rehearse_in": text})
+        assert answer.status_code == 303 or refused_clearly(answer), text
+        if answer.status_code == 303:
+            with portal.database.reading() as session:
+                row = session.scalars(select(Rehearsal).order_by(Rehearsal.id.desc())).first()
+            assert row is not None
+            assert row.body == kept(text) or not is_whole(text)
+            if number % 10 == 0:
+                all_harmless(browser, [answer.location, f"{path}?rehearsal={row.id}"])

@@ -14,6 +14,7 @@ from portal.blueprints.account.address_views import dead_link
 from portal.domain.accounts import addresses
 from portal.domain.accounts.types import Link, Refused
 from portal.domain.following import service as following
+from portal.domain.postediting import suggestions
 from portal.domain.proposals import service as proposals
 from portal.domain.registration import forgetting as registrations
 from portal.foundation import clock
@@ -60,6 +61,7 @@ def _close(session: Any, account_id: int) -> Refused | None:
     if refused is None:
         proposals.leave(session, account_id)
         following.leave(session, account_id)
+        suggestions.leave(session, account_id)
         registrations.leave(session, account_id)
     return refused
 

@@ -1,4 +1,4 @@
-"""Pages for the office: people, site pages, announcements, platforms that are told of releases."""
+"""Pages for the office: people, site pages, terms, announcements, platforms that are told of releases."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -7,16 +7,45 @@ from portal.domain.accounts.types import Act
 from portal.web import login
 
 blueprint = Blueprint("administration", __name__, url_prefix="/administration")
-FOR_TRANSLATORS = frozenset({"pages", "page", "page_version", "page_translation"})
+FOR_TRANSLATORS = frozenset(
+    {
+        "pages",
+        "page",
+        "page_version",
+        "page_translation",
+        "terms",
+        "new_term",
+        "term",
+        "move_term",
+        "term_violations",
+        "import_terms",
+        "export_terms",
+    }
+)
 
 
 @blueprint.before_request
 def guard() -> Response | None:
-    """Translators come to the site pages, administrators everywhere."""
+    """Translators come to the site pages and the termbase, administrators everywhere."""
     view = (request.endpoint or "").rpartition(".")[2]
     return login.require(Act.EDIT_PAGES if view in FOR_TRANSLATORS else Act.ADMINISTER)
 
 
-from portal.blueprints.administration import announcement_views, page_views, people_views, webhook_views  # noqa: E402
+from portal.blueprints.administration import (  # noqa: E402
+    announcement_views,
+    page_views,
+    people_views,
+    term_file_views,
+    term_views,
+    webhook_views,
+)
 
-__all__ = ["announcement_views", "blueprint", "page_views", "people_views", "webhook_views"]
+__all__ = [
+    "announcement_views",
+    "blueprint",
+    "page_views",
+    "people_views",
+    "term_file_views",
+    "term_views",
+    "webhook_views",
+]

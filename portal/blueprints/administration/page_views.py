@@ -80,7 +80,14 @@ def page_translation(slug: str, code: str) -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
             refused = service.translate_page(
-                session, view.slug, _number(form), code, form.words(), _basis(form), clock.now()
+                session,
+                view.slug,
+                _number(form),
+                code,
+                form.words(),
+                _basis(form),
+                clock.now(),
+                by_id=login.principal().id,
             )
         if refused is None:
             flash(_("The translation is saved."), "success")

@@ -19,7 +19,7 @@ from portal.domain.events.text_places import TextPart, TextPlace
 from portal.domain.texts import bench
 from portal.domain.texts.bench import Handed, Outcome, TextOnBench
 from portal.foundation import clock, languages
-from portal.web import held
+from portal.web import held, login
 from portal.web.held import keeps_text, typed
 from portal.web.locale import current_language
 from portal.web.services import database
@@ -90,7 +90,7 @@ def _translate(places: Sequence[TextPlace], code: str, here: str, **shown: Any) 
         problems = {one.text_id: problem for one in handed if (problem := _problem(one.body))}
         with database().unit_of_work() as session:
             good = [one for one in handed if one.text_id not in problems]
-            outcome = bench.keep(session, ids, code, good, clock.now())
+            outcome = bench.keep(session, ids, code, good, clock.now(), by_id=login.principal().id)
         if not outcome.changed and not problems:
             flash(_kept(outcome.kept), "success")
             return held.release(redirect(_next(here), 303))

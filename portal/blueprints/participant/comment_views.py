@@ -8,18 +8,20 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.blueprints.participant import blueprint
+from portal.blueprints.participant import blueprint, rehearsing_views
 from portal.blueprints.participant.comment_forms import CommentForm, EditCommentForm
 from portal.domain.discussion import queries, service
 from portal.domain.discussion.types import CommentRefused, CommentView
 from portal.domain.following import service as following
 from portal.domain.following.types import FollowKind
+from portal.domain.postediting import rehearsals
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals import rules as proposal_rules
 from portal.domain.proposals.types import ProposalView
 from portal.foundation import clock
 from portal.foundation.errors import NotFound
 from portal.web import held, login, words
+from portal.web.addresses import row_number
 from portal.web.forms import show_anew
 from portal.web.held import keeps_text
 from portal.web.limits import limiter
@@ -41,8 +43,15 @@ def post_comment(proposal_id: int) -> Response | tuple[str, int]:
     """Say something; `parent` names the comment that is answered."""
     view = _public(proposal_id)
     typed = request.form if request.method == "POST" else held.held_fields()
-    form = CommentForm(typed, parent=request.args.get("parent"), follow=True).prepare()
+    parent = request.args.get("parent", "")
+    begun = rehearsing_views.rehearsed(_subject(proposal_id, row_number(parent)))
+    form = CommentForm(typed, parent=parent, follow=True, body=begun).prepare()
+    if "look" in request.form and not form.csrf_failed:
+        return _page(form, view, answered=_answered(form, proposal_id))
     if request.method == "POST" and form.validate():
+        if rehearsing_views.is_asked():
+            subject = _subject(proposal_id, form.parent_id)
+            return held.release(rehearsing_views.ordered(subject, form.body.data, form.chosen_language))
         answer = _post(proposal_id, form)
         if not isinstance(answer, CommentRefused):
             flash(_("Your comment is on the page. Others read it in their own language."), "success")
@@ -62,9 +71,14 @@ def edit_comment(proposal_id: int, comment_id: int) -> Response | tuple[str, int
     given: dict[str, Any] = {"revision": comment.row.revision}
     if comment.text is not None:
         given |= {"body": comment.text.original, "language": comment.text.source.code}
+    subject = f"{rehearsing_views.EDITED}:{proposal_id}:{comment_id}"
+    given |= {"body": rehearsing_views.rehearsed(subject) or given.get("body")}
     form = EditCommentForm(typed, data=given).prepare()
     if request.method == "POST" and form.validate():
+        if rehearsing_views.is_asked():
+            return held.release(rehearsing_views.ordered(subject, form.body.data, form.chosen_language))
         with database().unit_of_work() as session:
+            rehearsals.forget(session, login.principal().id, subject)
             refused = service.edit(
                 session,
                 login.principal().id,
@@ -142,9 +156,15 @@ def _post(proposal_id: int, form: CommentForm) -> int | CommentRefused:
             now,
             parent_id=form.parent_id,
         )
+        rehearsals.forget(session, account_id, _subject(proposal_id, form.parent_id))
         if form.follow.data and not isinstance(answer, CommentRefused):
             following.follow(session, account_id, FollowKind.PROPOSAL, str(proposal_id), now)
     return answer
+
+
+def _subject(proposal_id: int, parent_id: int | None) -> str:
+    """Return what a comment that is being written is kept under when it is tried out."""
+    return f"{rehearsing_views.COMMENT}:{proposal_id}:{parent_id or ''}"
 
 
 def _public(proposal_id: int) -> ProposalView:

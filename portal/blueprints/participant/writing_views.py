@@ -8,10 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.blueprints.participant import blueprint, writing_choices
+from portal.blueprints.participant import blueprint, rehearsing_views, writing_choices
 from portal.blueprints.participant.writing_choices import Choices
 from portal.blueprints.participant.writing_forms import HandInForm, ProposalForm
 from portal.blueprints.participant.writing_hints import form_hints, preview_of, similar_proposals
+from portal.domain.postediting import rehearsals
 from portal.domain.proposals import drafts, queries, rules, service
 from portal.domain.proposals.types import Cluster, ClusterHint, Draft, ProposalView, Refusal, Refused
 from portal.domain.texts import queries as texts
@@ -48,6 +49,8 @@ def new_proposal() -> Response | tuple[str, int]:
                 session, login.principal().id, form.draft(choices), form.form_key.data, clock.now()
             )
             drafts.order_preview(session, login.principal().id, proposal_id, clock.now())
+        if rehearsing_views.is_asked():
+            return held.release(_rehearsal(proposal_id, form))
         return held.release(redirect(url_for("participant.check", proposal_id=proposal_id), 303))
     return _writing_page(form, choices, None)
 
@@ -61,11 +64,17 @@ def edit(proposal_id: int) -> Response | tuple[str, int]:
     if view.row.state not in rules.EDITABLE | rules.CHANGEABLE and request.method == "GET":
         flash(words.REFUSALS["wrong_state"], "warning")
         return redirect(url_for("public.proposal", proposal_id=proposal_id), 303)
-    form = ProposalForm(_typed(), data=_fields(view, _chosen_language(view)))
+    form = ProposalForm(_typed(), data=_fields(view, _chosen_language(view)) | _tried(proposal_id))
     choices = writing_choices.read(form.session.data, view.row.event_id)
     form.prepare(choices)
     if request.method == "POST" and form.validate():
+        # What is public is changed only by the button that says so; trying it out saves a draft, and nothing else.
+        is_tried = rehearsing_views.is_asked()
+        if is_tried and view.row.state in rules.CHANGEABLE:
+            return held.release(_rehearsal(proposal_id, form))
         refused = _revise(proposal_id, form, choices)
+        if refused is None and is_tried:
+            return held.release(_rehearsal(proposal_id, form))
         if refused is None:
             return held.release(_after_change(view))
         if refused.reason is Refusal.CHANGED:
@@ -104,6 +113,7 @@ def withdraw(proposal_id: int) -> Response:
     """Take one's own proposal back."""
     with database().unit_of_work() as session:
         refused = service.withdraw(session, login.principal().id, proposal_id, clock.now())
+        rehearsals.forget(session, login.principal().id, _subject(proposal_id))
     if refused is not None:
         flash(words.REFUSALS[refused.reason], "warning")
     else:
@@ -131,12 +141,29 @@ def _preset(form: ProposalForm, choices: Choices) -> None:
         form.session.data = str(choices.session.id) if choices.session else ""
 
 
+def _subject(proposal_id: int) -> str:
+    """Return what a proposal that is being written is kept under when it is tried out."""
+    return f"{rehearsing_views.PROPOSAL}:{proposal_id}"
+
+
+def _rehearsal(proposal_id: int, form: ProposalForm) -> Response:
+    language = form.language.data or None
+    return rehearsing_views.ordered(_subject(proposal_id), f"{form.title.data}\n{form.body.data}", language)
+
+
+def _tried(proposal_id: int) -> dict[str, str]:
+    """Return what stood in the form when it was tried out."""
+    title, _newline, body = (rehearsing_views.rehearsed(_subject(proposal_id)) or "").partition("\n")
+    return {"title": title, "body": body} if title else {}
+
+
 def _revise(proposal_id: int, form: ProposalForm, choices: Choices) -> Refused | None:
     writer, now = login.principal().id, clock.now()
     with database().unit_of_work() as session:
         refused = service.revise(session, writer, proposal_id, form.draft(choices), now, revision=form.revision.data)
         if refused is None:
             drafts.order_preview(session, writer, proposal_id, now)
+            rehearsals.forget(session, writer, _subject(proposal_id))
         return refused
 
 
@@ -167,6 +194,7 @@ def _hand_in(view: ProposalView, changed: Draft | None, *, again: bool) -> Refus
                 return refused
         if again:
             return drafts.order_preview(session, member.id, view.row.id, now)
+        rehearsals.forget(session, member.id, _subject(view.row.id))
         return service.submit(session, member, view.row.id, now)
 
 

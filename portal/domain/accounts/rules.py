@@ -13,6 +13,7 @@ ROLES_FOR: dict[Act, frozenset[Role]] = {
     Act.PARTICIPATE: frozenset(Role),
     Act.MODERATE: frozenset({Role.MODERATOR, Role.ADMIN}),
     Act.EDIT_PAGES: frozenset({Role.TRANSLATOR, Role.ADMIN}),
+    Act.POST_EDIT: frozenset({Role.TRANSLATOR, Role.MODERATOR, Role.ADMIN}),
     Act.ORGANISE: frozenset({Role.ORGANISER, Role.ADMIN}),
     Act.SUPERVISE: frozenset({Role.SUPERVISOR, Role.ORGANISER, Role.ADMIN}),
     Act.ANALYSE: frozenset({Role.ANALYST, Role.APPROVER, Role.ADMIN}),

@@ -30,6 +30,7 @@ class Act(enum.StrEnum):
     PARTICIPATE = "participate"
     MODERATE = "moderate"
     EDIT_PAGES = "edit_pages"
+    POST_EDIT = "post_edit"
     ORGANISE = "organise"
     SUPERVISE = "supervise"
     ANALYSE = "analyse"

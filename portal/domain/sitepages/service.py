@@ -45,7 +45,15 @@ def save_page(
 
 
 def translate_page(
-    session: Session, slug: Slug, number: int, language: str, words: Words, basis: str, now: datetime
+    session: Session,
+    slug: Slug,
+    number: int,
+    language: str,
+    words: Words,
+    basis: str,
+    now: datetime,
+    *,
+    by_id: int | None = None,
 ) -> Refused | None:
     """Keep a person's translation of the latest version, if neither it nor its translation has changed since."""
     page = _locked(session, slug)
@@ -54,7 +62,7 @@ def translate_page(
         return Refused(Refusal.CHANGED)
     version = _latest(session, page) or _take_over(session, page, now)
     for text_id, body in ((version.title_id, words.title), (version.body_id, words.body)):
-        texts.keep_human_translation(session, text_id, language, body, now)
+        texts.keep_human_translation(session, text_id, language, body, now, by_id=by_id)
     return None
 
 

@@ -91,7 +91,13 @@ def lay_out(session: Session, text_ids: Iterable[int], language: str) -> dict[in
 
 
 def keep(
-    session: Session, text_ids: Collection[int], language: str, handed: Iterable[Handed], now: datetime
+    session: Session,
+    text_ids: Collection[int],
+    language: str,
+    handed: Iterable[Handed],
+    now: datetime,
+    *,
+    by_id: int | None = None,
 ) -> Outcome:
     """Keep what was changed or found right of these texts, except where somebody else has been at work meanwhile."""
     given = {one.text_id: one for one in handed if one.text_id in set(text_ids)}
@@ -106,7 +112,7 @@ def keep(
         if one.basis != now_there.basis:
             changed.append(text_id)
         elif one.body:
-            service.keep_human_translation(session, text_id, language, one.body, now)
+            service.keep_human_translation(session, text_id, language, one.body, now, by_id=by_id)
             kept += 1
         elif now_there.view.provenance is Provenance.HUMAN:
             service.give_back(session, text_id, language, now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class Text(Base):
@@ -53,6 +53,7 @@ class Translation(Base):
     __table_args__ = (
         UniqueConstraint("text_id", "language", name="uq_translation_text_language"),
         Index("ix_translation_due", "status", "due_at"),
+        Index("ix_translation_violations", "violation_count", "updated_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,18 +67,30 @@ class Translation(Base):
     engine_version: Mapped[str] = mapped_column(String(120), default="")
     quality: Mapped[float] = mapped_column(default=0.0)
     reasons: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    violations: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    violation_count: Mapped[int] = mapped_column(default=0)
     source_hash: Mapped[str] = mapped_column(String(64))
+    checked_by_id: Mapped[int | None]
+    """The account that is named as the one who checked it, where its owner wishes that."""
+    suggested_by_id: Mapped[int | None]
+    """The account that is named as the reader who suggested the words, where its owner wishes that."""
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MemoryEntry(Base):
-    """A sentence and its translation that a person approved."""
+    """A sentence and its translation that a person approved, and where it is from.
+
+    `is_due`: texts that hold the sentence and that a machine has translated are still to be looked for.
+    """
 
     __tablename__ = "translation_memory"
     __table_args__ = (
         UniqueConstraint("source_language", "target_language", "source_hash", name="uq_translation_memory_sentence"),
+        Index("ix_translation_memory_text", "text_id", "target_language"),
+        Index("ix_translation_memory_due", "is_due"),
+        {"info": UNSEEN},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,4 +99,20 @@ class MemoryEntry(Base):
     source_hash: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(LongText)
     target: Mapped[str] = mapped_column(LongText)
+    origin: Mapped[str] = mapped_column(String(10))
+    text_id: Mapped[int | None]
+    by_id: Mapped[int | None]
+    is_due: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MemoryKey(Base):
+    """One of the few keys that a sentence of the memory is found by when another is nearly the same."""
+
+    __tablename__ = "translation_memory_key"
+    __table_args__ = (Index("ix_translation_memory_key_entry", "entry_id"), {"info": UNSEEN})
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    length: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("translation_memory.id"), primary_key=True, autoincrement=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from portal.domain.accounts import queries as accounts
 from portal.domain.texts import rules
 from portal.domain.texts.models import MemoryEntry, Text, TextVersion, Translation
 from portal.domain.texts.types import (
@@ -30,7 +32,7 @@ EDITS_ON_PAGE = 10
 
 
 def views(session: Session, text_ids: Iterable[int], language: str | None) -> dict[int, TextView]:
-    """Return texts as somebody who reads `language` (None: each its own) sees them, in two queries at most."""
+    """Return texts as somebody who reads `language` (None: each its own) sees them, in three queries at most."""
     wanted = set(text_ids)
     if not wanted:
         return {}
@@ -41,7 +43,7 @@ def views(session: Session, text_ids: Iterable[int], language: str | None) -> di
         select(Translation).where(Translation.text_id.in_(wanted), Translation.language == language)
     ).all()
     by_text = {translation.text_id: translation for translation in translations}
-    return {text.id: _view(text, by_text.get(text.id), language) for text in texts}
+    return _named(session, {text.id: _view(text, by_text.get(text.id), language) for text in texts}, by_text)
 
 
 def get_view(session: Session, text_id: int, language: str) -> TextView:
@@ -260,6 +262,23 @@ def known_sentences(
         )
     )
     return {(row.target_language, sentence): row.target for row in rows for sentence in by_key.get(row.source_hash, ())}
+
+
+def _named(session: Session, shown: dict[int, TextView], by_text: Mapping[int, Translation]) -> dict[int, TextView]:
+    """Name the people who wish it beside what they checked; a third query only where there are any."""
+    people = {
+        text_id: (row.checked_by_id, row.suggested_by_id)
+        for text_id, row in by_text.items()
+        if text_id in shown and shown[text_id].status is Shown.READY and (row.checked_by_id or row.suggested_by_id)
+    }
+    names = accounts.display_names(session, {one for pair in people.values() for one in pair if one is not None})
+    for text_id, (checked_by_id, suggested_by_id) in people.items():
+        shown[text_id] = replace(
+            shown[text_id],
+            checked_by=names.get(checked_by_id or 0, ""),
+            suggested_by=names.get(suggested_by_id or 0, ""),
+        )
+    return shown
 
 
 def _row(text: Text) -> TextRow:

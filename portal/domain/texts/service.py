@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.texts import rules
-from portal.domain.texts.models import MemoryEntry, Text, TextVersion, Translation
+from portal.domain.texts import memory, rules
+from portal.domain.texts.models import Text, TextVersion, Translation
 from portal.domain.texts.types import LanguageChoice, Provenance, Status, TextWritten
 from portal.engines.language import detect
 from portal.foundation import languages
@@ -74,6 +74,7 @@ def erase(session: Session, text_id: int, now: datetime) -> None:
     """Forget what a text, its versions and its translations say; the row stays as a mark that something stood here."""
     session.execute(delete(TextVersion).where(TextVersion.text_id == text_id))
     session.execute(delete(Translation).where(Translation.text_id == text_id))
+    memory.forget_text(session, [text_id])
     text = session.get_one(Text, text_id)
     text.body, text.source_hash = "", rules.fingerprint("")
     text.tone, text.tone_score, text.tone_engine, text.tone_due = None, None, None, False
@@ -108,8 +109,10 @@ def take_back_orders(session: Session, text_ids: Iterable[int]) -> None:
     )
 
 
-def keep_human_translation(session: Session, text_id: int, language: str, body: str, now: datetime) -> None:
-    """Keep what a person translated; it stands before anything a machine makes."""
+def keep_human_translation(
+    session: Session, text_id: int, language: str, body: str, now: datetime, *, by_id: int | None = None
+) -> None:
+    """Keep what a person translated; it stands before anything a machine makes, and the memory learns from it."""
     text = session.get_one(Text, text_id)
     found = session.scalar(select(Translation).where(Translation.text_id == text_id, Translation.language == language))
     translation = found or _order(text, language, now)
@@ -117,11 +120,31 @@ def keep_human_translation(session: Session, text_id: int, language: str, body: 
     translation.body, translation.segments = storable(body), [[body, language]]
     translation.source_hash, translation.quality = text.source_hash, 1.0
     translation.engine = translation.engine_version = ""
+    translation.violations, translation.violation_count = [], 0
+    translation.checked_by_id = translation.suggested_by_id = None
     translation.updated_at = now
     text.index_due = True
     session.add(translation)
+    memory.learn(session, text, language, body, by_id, now)
     record(session, TextWritten(text_id))
     session.flush()
+
+
+def name_people(
+    session: Session, text_id: int, language: str, *, checked_by_id: int | None, suggested_by_id: int | None
+) -> None:
+    """Say beside a translation who checked it and who suggested its words, as far as they wish to be named."""
+    session.execute(
+        update(Translation)
+        .where(Translation.text_id == text_id, Translation.language == language)
+        .values(checked_by_id=checked_by_id, suggested_by_id=suggested_by_id)
+    )
+
+
+def leave(session: Session, account_id: int) -> None:
+    """Name somebody who closes their account beside no translation any more."""
+    for column in (Translation.checked_by_id, Translation.suggested_by_id):
+        session.execute(update(Translation).where(column == account_id).values({column: None}))
 
 
 def give_back(session: Session, text_id: int, language: str, now: datetime) -> None:
@@ -130,6 +153,7 @@ def give_back(session: Session, text_id: int, language: str, now: datetime) -> N
     row = session.scalar(select(Translation).where(Translation.text_id == text_id, Translation.language == language))
     if row is not None and row.provenance == Provenance.HUMAN:
         _make_due(row, text.source_hash, now)
+        memory.forget_text(session, [text_id], language)
         text.index_due = True
         record(session, TextWritten(text_id))
         session.flush()
@@ -169,26 +193,8 @@ def forget(session: Session, text_ids: Iterable[int]) -> None:
     """Delete texts that nothing holds any more, with their translations."""
     wanted = set(text_ids)
     session.execute(delete(Translation).where(Translation.text_id.in_(wanted)))
+    memory.forget_text(session, wanted)
     session.execute(delete(Text).where(Text.id.in_(wanted)))
-
-
-def remember_sentences(session: Session, sentences: Mapping[str, str], source: str, target: str, now: datetime) -> None:
-    """Add approved sentence pairs to the translation memory; a later approval replaces an earlier one."""
-    for sentence, translation in sentences.items():
-        key = rules.sentence_key(sentence)
-        entry = session.scalar(
-            select(MemoryEntry).where(
-                MemoryEntry.source_language == source,
-                MemoryEntry.target_language == target,
-                MemoryEntry.source_hash == key,
-            )
-        )
-        if entry is None:
-            entry = MemoryEntry(
-                source_language=source, target_language=target, source_hash=key, source=sentence, created_at=now
-            )
-            session.add(entry)
-        entry.target = storable(translation)
 
 
 def reconsider_declined(session: Session, pairs: Iterable[tuple[str, str]], now: datetime) -> int:
@@ -230,6 +236,8 @@ def _make_due(translation: Translation, source_hash: str, now: datetime) -> None
     translation.status = Status.PENDING
     translation.body, translation.segments = "", []
     translation.provenance = None
+    translation.violations, translation.violation_count = [], 0
+    translation.checked_by_id = translation.suggested_by_id = None
     translation.source_hash = source_hash
     translation.attempts = 0
     translation.due_at = translation.updated_at = now

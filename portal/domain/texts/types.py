@@ -93,6 +93,9 @@ class TextView:
     original_paragraphs: tuple[Paragraph, ...]
     original: str
     engine: str = ""
+    checked_by: str = ""
+    suggested_by: str = ""
+    """Who is named beside a translation that a person checked, where they wish it."""
 
     @property
     def is_translation(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_, update
@@ -12,7 +13,7 @@ from portal.domain.texts import queries, rules
 from portal.domain.texts.models import Text, Translation
 from portal.domain.texts.types import Provenance, Status, TextsWorkedOn, TranslationWork
 from portal.engines.sentiment import Tone as ToneEstimate
-from portal.engines.translation.types import Outcome, Translator
+from portal.engines.translation.types import Outcome, Segment, Translator
 from portal.foundation import languages
 from portal.foundation.database import record, take_due
 
@@ -167,7 +168,15 @@ def _settle(row: Translation, item: TranslationWork, outcome: Outcome, now: date
         row.attempts += 1
     else:
         row.body = outcome.body
-        row.segments = [[segment.text, segment.language] for segment in outcome.segments]
+        row.segments = [_kept(segment) for segment in outcome.segments]
         row.provenance = outcome.provenance if outcome.segments else Provenance.MACHINE
         row.engine, row.engine_version = outcome.engine, outcome.engine_version
         row.quality, row.reasons = outcome.quality, dict(outcome.reasons)
+        row.violations = [asdict(violation) for violation in outcome.violations]
+        row.violation_count = len(outcome.violations)
+
+
+def _kept(segment: Segment) -> list[str]:
+    """Return a segment as it is kept; one that stays in the original says which check kept it there."""
+    kept = [segment.text, segment.language]
+    return [*kept, segment.declined_by] if segment.declined_by else kept

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.engines.translation import segments
+from portal.engines.translation.checks import Candidate, first_hard_failure
 from portal.engines.translation.legs import Leg, Pair, find_route
 from portal.engines.translation.masking import has_words
 from portal.engines.translation.termbase import Termbase
-from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Span, Status
+from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Span, Status, TermViolation
 from portal.engines.translation.verify import Verdict, Workbench
 
 ENGINE = "argos"
@@ -33,6 +34,7 @@ class _Task:
 def translate(jobs: Sequence[Job], legs: Mapping[Pair, Leg], termbase: Termbase) -> dict[tuple[str, str], Outcome]:
     """Answer every (job key, target) of all jobs at once, so that equal sentences and pivot steps are computed once.
 
+    ``termbase`` holds for jobs that bring no terms of their own.
     Never raises for what a text holds: one whose sentences make an engine raise is answered FAILED, the others go on.
     """
     tasks = [task for job in jobs for task in _plan(job, legs)]
@@ -75,6 +77,7 @@ def _outcome(task: _Task, verdicts: Mapping[str, Verdict], legs: Mapping[Pair, L
         engine_version=version,
         quality=quality,
         reasons=reasons,
+        violations=tuple(violation for segment in finished for violation in segment.violations),
     )
 
 
@@ -90,9 +93,22 @@ def _segment(task: _Task, span: Span, verdicts: Mapping[str, Verdict], termbase:
     verdict = verdicts[span.text]
     if not verdict.passed:
         return Segment(span.text, source, declined_by=verdict.declined_by)
-    if termbase.violations(span.text, verdict.text, source, target):
-        return Segment(span.text, source, declined_by="termbase")
-    return Segment(verdict.text, target, Provenance.MACHINE)
+    return _as_approved(span.text, verdict.text, source, target, task.job.terms or termbase)
+
+
+def _as_approved(sentence: str, came: str, source: str, target: str, terms: Termbase) -> Segment:
+    """Give the machine's sentence with its names as approved, else the original; what was wrong is told either way."""
+    wrong = terms.violations(sentence, came, source, target)
+    if not wrong:
+        return Segment(came, target, Provenance.MACHINE)
+    mended = terms.repaired(sentence, came, source, target)
+    is_good = not terms.violations(sentence, mended, source, target) and not first_hard_failure(
+        Candidate(sentence, mended, source, target)
+    )
+    told = tuple(TermViolation(one.term.key, sentence, came, one.expected, one.found, is_good) for one in wrong)
+    if is_good:
+        return Segment(mended, target, Provenance.MACHINE, violations=told)
+    return Segment(sentence, source, declined_by="termbase", violations=told)
 
 
 def _summary(task: _Task, finished: Sequence[Segment]) -> tuple[Status, float, Mapping[str, int]]:

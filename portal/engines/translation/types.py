@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from portal.engines.translation.termbase import Termbase
+
 
 class Status(enum.StrEnum):
     """Where a translation stands; an engine answers all but STALE, and PENDING only without a package."""
@@ -47,7 +49,7 @@ class Job:
     """One text to bring into one or more languages.
 
     ``known`` holds approved translations of whole sentences, keyed by (target language, sentence): the translation
-    memory's exact hits.
+    memory's exact hits. ``terms`` are the names that must come out as approved; None stands for the shipped ones.
     """
 
     key: str
@@ -55,6 +57,23 @@ class Job:
     source: str
     targets: tuple[str, ...]
     known: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    terms: Termbase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermViolation:
+    """A name that a machine did not give as approved.
+
+    ``sentence`` was asked and ``came`` was the answer, with the forbidden form ``found`` in it, or with none that is
+    accepted; ``term`` is the term's key. ``repaired``: ``expected`` was put in its place, and the sentence is shown.
+    """
+
+    term: str
+    sentence: str
+    came: str
+    expected: str
+    found: str = ""
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,7 @@ class Segment:
     language: str
     provenance: Provenance | None = None
     declined_by: str | None = None
+    violations: tuple[TermViolation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,7 @@ class Outcome:
 
     ``body`` and ``segments`` are empty unless the status is READY or PARTIAL. ``quality`` is in 0..1: the share of
     sentences that passed, weighted by their characters. ``reasons`` counts the checks that declined sentences, by the
-    check's name.
+    check's name, ``violations`` lists the names that the machine did not give as approved.
     """
 
     status: Status
@@ -87,6 +107,7 @@ class Outcome:
     engine_version: str = ""
     quality: float = 0.0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    violations: tuple[TermViolation, ...] = ()
 
 
 class Translator(Protocol):

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from portal.app import Portal
-from portal.domain.texts import queries, rules, service, work
+from portal.domain.texts import memory, queries, rules, service, work
+from portal.domain.texts.memory import Given, Origin
 from portal.domain.texts.types import (
     LanguageChoice,
     LanguageOrigin,
@@ -26,6 +27,7 @@ from tests.factories.translators import FakeTranslator, status
 
 KOREAN = LanguageChoice("ko", LanguageOrigin.CHOSEN, "ko", 1.0)
 ENGLISH = LanguageChoice("en", LanguageOrigin.CHOSEN, "en", 1.0)
+TYPED = Given(Origin.TYPED)
 LEASE = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
 OTHERS = frozenset(languages.INTERFACE) - {"ko"}
@@ -218,8 +220,8 @@ def test_a_person_stands_before_the_machine(portal: Portal, text_id: int, now: d
 def test_approved_sentences_go_to_the_engine_with_the_work(portal: Portal, text_id: int, now: datetime) -> None:
     with portal.database.unit_of_work() as session:
         for translation in ("An earlier approval.", "The first sentence."):
-            service.remember_sentences(session, {"첫  문장입니다. ": translation}, "ko", "en", now)
-        service.remember_sentences(session, {"둘째 문장입니다.": "二つ目の文です。"}, "ko", "ja", now)
+            memory.remember(session, {"첫  문장입니다. ": translation}, "ko", "en", TYPED, now)
+        memory.remember(session, {"둘째 문장입니다.": "二つ目の文です。"}, "ko", "ja", TYPED, now)
         taken = claim(session, FakeTranslator(), now)
     assert dict(taken[0].known) == {
         ("en", "첫 문장입니다.\n"): "The first sentence.",

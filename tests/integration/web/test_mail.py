@@ -85,6 +85,13 @@ def context(template: str, language: str) -> dict[str, object]:
         "proposal_removed": reason,
         "comment_hidden": reason | {"said": WORDS},
         "report_settled": {"name": "하나 <b>", "proposal_id": 7, "comment_id": 3, "kept": True, "gone": False},
+        "suggestion_settled": {
+            "name": "하나 <b>",
+            "state": "declined",
+            "only_report": False,
+            "language": "en",
+            "answer": "It says\nthe same.",
+        },
         "notice": FOLLOWED | {"entry": several[0]},
         "digest": FOLLOWED | {"entries": [*several, entry(language, "reply")], "more": 3},
         "reviews_drawn": {"name": "하나 <b>", "period": "2026-Q3", "decisions": 12, "answers": 1},

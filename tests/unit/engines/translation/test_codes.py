@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from portal.engines.translation.codes import base, is_argos_code, parse_pair, to_argos, to_portal
+from portal.engines.translation.codes import base, is_argos_code, match_tag, parse_pair, to_argos, to_portal
+from portal.foundation import languages
 
 
 @pytest.mark.parametrize(("portal", "argos"), [("zh-Hans", "zh"), ("zh-Hant", "zt"), ("pt-BR", "pb"), ("ko", "ko")])
@@ -35,3 +36,25 @@ def test_a_pair_is_read_even_where_a_code_has_a_hyphen(pair: str, codes: tuple[s
 
 def test_the_base_of_a_code_is_its_language() -> None:
     assert (base("zh-Hant"), base("ko")) == ("zh", "ko")
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("ko", "ko"),
+        ("KO_KR", "ko"),
+        ("kor", "ko"),
+        ("en-GB", "en"),
+        ("zh", "zh-Hans"),
+        ("zh-CN", "zh-Hans"),
+        ("zh_TW", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("zho-Hant", "zh-Hant"),
+        ("fil", "tl"),
+        ("xx", None),
+        ("", None),
+        ("*all*", None),
+    ],
+)
+def test_tags_of_other_programs_are_understood(tag: str, expected: str | None) -> None:
+    assert match_tag(tag, languages.KNOWN) == expected

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.engines.translation import termbase
 from portal.engines.translation.pipeline import translate
-from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Status
+from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Status, TermViolation
 from tests.unit.engines.translation.fakes import FakeLeg, round_trip_pair
 
 WORDS = {
@@ -56,6 +56,32 @@ def test_fewer_than_half_is_declined_and_shows_nothing() -> None:
 def test_an_unapproved_name_is_declined() -> None:
     outcome = run("강남구가 좋습니다.")
     assert (outcome.status, outcome.reasons) == (Status.DECLINED, {"termbase": 1})
+    sentence = "강남구가 좋습니다."
+    assert outcome.violations == (TermViolation("district:강남구", sentence, "Southgate is good.", "Gangnam-gu"),)
+
+
+def with_terms(*lines: str) -> Outcome:
+    terms = termbase.parse("kind\tko\ten\taccepted\tforbidden\n" + "\n".join(lines))
+    job = Job("a", "강남구가 좋습니다.", "ko", ("en",), terms=terms)
+    return translate([job], round_trip_pair("ko", "en", WORDS), termbase.load())["a", "en"]
+
+
+def test_a_name_that_is_known_to_be_wrong_is_put_right_and_told() -> None:
+    outcome = with_terms("district\t강남구\tGangnam-gu\t\ten:Southgate")
+    assert (outcome.status, outcome.body, outcome.reasons) == (Status.READY, "Gangnam-gu is good.", {})
+    [wrong] = outcome.violations
+    assert (wrong.came, wrong.expected, wrong.found) == ("Southgate is good.", "Gangnam-gu", "Southgate")
+    assert wrong.repaired
+
+
+def test_what_would_break_another_check_is_not_put_right() -> None:
+    outcome = with_terms("district\t강남구\tGangnam 2-gu\t\ten:Southgate")
+    assert (outcome.status, outcome.reasons) == (Status.DECLINED, {"termbase": 1})
+    assert not outcome.violations[0].repaired
+
+
+def test_the_terms_of_a_job_go_before_the_shipped_ones() -> None:
+    assert with_terms("district\t강북구\tGangbuk-gu\t\t").body == "Southgate is good."
 
 
 def test_memory_comes_before_the_machine() -> None:

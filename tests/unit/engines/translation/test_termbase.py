@@ -7,7 +7,7 @@ import pytest
 from portal.engines.translation import termbase
 from portal.engines.translation.scripts import Script, count_scripts
 
-LANGUAGES = ("ko", "en", "zh-Hans", "ja")
+LANGUAGES = ("ko", "en", "zh-Hans", "zh-Hant", "ja")
 
 
 def names(sentence: str, language: str) -> list[str]:
@@ -15,10 +15,10 @@ def names(sentence: str, language: str) -> list[str]:
 
 
 def violated(source: str, target: str, pair: tuple[str, str]) -> list[str]:
-    return [term.approved["ko"] for term in termbase.load().violations(source, target, *pair)]
+    return [wrong.term.approved["ko"] for wrong in termbase.load().violations(source, target, *pair)]
 
 
-def test_every_term_has_all_four_languages_and_no_form_twice() -> None:
+def test_every_term_has_all_five_languages_and_no_form_twice() -> None:
     terms = termbase.load().terms
     assert all(set(term.approved) == set(LANGUAGES) for term in terms)
     assert len({(term.kind, term.approved["ko"]) for term in terms}) == len(terms)
@@ -84,3 +84,48 @@ def test_an_approved_form_that_two_terms_share_is_satisfied_by_either() -> None:
     terms = termbase.parse("kind\tko\ten\taccepted\na\t신사동\tSinsa-dong\t\nb\t신사동\tShinsa-dong\t\n")
     assert not terms.violations("신사동에", "in Shinsa-dong", "ko", "en")
     assert terms.violations("신사동에", "in Gangnam", "ko", "en")
+
+
+FORBIDDEN = termbase.parse(
+    "kind\tko\ten\taccepted\tforbidden\n"
+    "a\t역삼동\tYeoksam-dong\ten:Yeoksam\ten:Yuksam-dong|en:Yuksam|ko:역산동\n"
+    "a\t의회\tcouncil\tko:구의회\ten:assembly|ko:회의|ko:의원\n"
+    "a\t신사동\tSinsa-dong\t\ten:Shinsa-dong\n"
+    "b\t신사동\tShinsa-dong\t\t\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "target", "expected"),
+    [
+        (("ko", "en"), "역삼동에 갑니다.", "I go to Yuksam-dong.", "I go to Yeoksam-dong."),
+        (("ko", "en"), "역삼동입니다.", "YUKSAM is near Yeoksam.", "Yeoksam-dong is near Yeoksam."),
+        (("ko", "en"), "의회입니다.", "Assembly of the city.", "Council of the city."),
+        (("ko", "en"), "의회입니다.", "It is an assembly.", "It is an assembly."),
+        (("ko", "en"), "의회입니다.", "It is the assembly.", "It is the council."),
+        (("ko", "en"), "의회입니다.", "Reassembly.", "Reassembly."),
+        (("en", "ko"), "A council meets.", "의원은 만납니다.", "의원은 만납니다."),
+        (("en", "ko"), "A council meets.", "회의가 만납니다.", "의회가 만납니다."),
+        (("en", "ko"), "A council meets.", "구의회가 만납니다.", "구의회가 만납니다."),
+        (("en", "ko"), "In Yeoksam-dong.", "역산동에서.", "역삼동에서."),
+        (("en", "ko"), "In Yeoksam-dong.", "역산동네.", "역산동네."),
+        (("ko", "en"), "신사동", "In Shinsa-dong.", "In Shinsa-dong."),
+    ],
+)
+def test_a_wrong_form_is_replaced_where_the_words_beside_it_stay_right(
+    pair: tuple[str, str], source: str, target: str, expected: str
+) -> None:
+    assert FORBIDDEN.repaired(source, target, *pair) == expected
+
+
+def test_a_wrong_form_beside_a_right_one_is_still_wrong() -> None:
+    [wrong] = FORBIDDEN.violations("역삼동, 역삼동", "Yeoksam-dong, Yuksam-dong", "ko", "en")
+    assert (wrong.expected, wrong.found) == ("Yeoksam-dong", "Yuksam-dong")
+    assert not FORBIDDEN.violations("역삼동", "Yeoksam", "ko", "en")
+
+
+def test_shipped_wrong_forms_are_nowhere_right() -> None:
+    for term in termbase.load().terms:
+        for language, forms in term.forbidden.items():
+            good = {form.casefold() for other in termbase.load().terms for form in other.accepted.get(language, ())}
+            assert not good.intersection(form.casefold() for form in forms), term.key
