@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -32,6 +33,7 @@ def is_argos_code(code: object) -> bool:
     return isinstance(code, str) and _ARGOS_CODE.fullmatch(code) is not None
 
 
+@functools.lru_cache(maxsize=256)
 def base(code: str) -> str:
     """Give the language subtag alone: ``zh`` for ``zh-Hant``."""
     return code.split("-", 1)[0].lower()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.engines.translation import segments
+from portal.engines.translation.checks import Candidate, first_route_failure
 from portal.engines.translation.legs import Leg, Pair, find_route
 from portal.engines.translation.masking import has_words
 from portal.engines.translation.termbase import Termbase
@@ -90,8 +91,9 @@ def _segment(task: _Task, span: Span, verdicts: Mapping[str, Verdict], termbase:
     verdict = verdicts[span.text]
     if not verdict.passed:
         return Segment(span.text, source, declined_by=verdict.declined_by)
-    if termbase.violations(span.text, verdict.text, source, target):
-        return Segment(span.text, source, declined_by="termbase")
+    reason = first_route_failure(Candidate(span.text, verdict.text, source, target), termbase)
+    if reason is not None:
+        return Segment(span.text, source, declined_by=reason)
     return Segment(verdict.text, target, Provenance.MACHINE)
 
 
