@@ -22,6 +22,7 @@ from portal.domain.accounts.types import Role
 from portal.domain.statistics import counting, due, evidence, tables
 from portal.domain.statistics.types import quarter_of, quarters_before
 from portal.domain.trust import service
+from portal.domain.trust.service import Draft
 from portal.domain.trust.types import ReleaseView
 from portal.foundation import clock, settings
 from portal.migrations import running
@@ -106,8 +107,11 @@ def _release(portal: Portal, period: str) -> None:
     """Make a preview and approve it, as two people of the staff."""
     people, now, zone = People(portal), clock.now(), portal.settings.timezone
     analyst, approver = people.member(Role.ANALYST), people.member(Role.APPROVER)
+    with portal.database.reading() as session:
+        draft = service.count(session, period, analyst, now, zone)
+    assert isinstance(draft, Draft), draft
     with portal.database.unit_of_work() as session:
-        preview = service.preview(session, period, analyst, now, zone)
+        preview = service.keep(session, draft, analyst)
         assert isinstance(preview, ReleaseView), preview
     with portal.database.unit_of_work() as session:
         assert isinstance(service.approve(session, preview.pk, approver, now), ReleaseView)

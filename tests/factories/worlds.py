@@ -19,7 +19,7 @@ from portal.domain.proposals.models import Proposal, Topic
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
-from tests.factories import crowds, exports, many_releases, promises, reviews, webhooks
+from tests.factories import bursts, crowds, exports, many_releases, promises, reviews, webhooks
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -71,6 +71,7 @@ class World:
     answer_id: int
     sample_id: int
     answer_sample_id: int
+    burst_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
@@ -127,6 +128,7 @@ def fill(portal: Portal, number: int) -> World:
         following.choose_rhythm(session, member.id, Rhythm.NEVER, "Asia/Seoul", NOW)
         webhooks.gather(session, number, NOW)
         many_releases.fill(session, number, admin.id, NOW)
+        burst_id = bursts.gather(session, own, public + changed, number, admin.id, NOW)
         export_id, people_export_id = exports.gather(session, admin.id, event_id, number, NOW)
     crowd = crowds.gather(portal, event_id, member, number)
     return World(
@@ -156,6 +158,7 @@ def fill(portal: Portal, number: int) -> World:
         answer_id=answer_id,
         sample_id=sample_id,
         answer_sample_id=answer_sample_id,
+        burst_id=burst_id,
         **{name: getattr(crowd, name) for name in crowds.Crowd.__slots__},
     )
 

@@ -1,4 +1,4 @@
-"""Pages for the office: people, site pages, announcements, platforms that are told of releases."""
+"""Pages for the office: people, site pages, announcements, receivers of releases, translation packages."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -17,6 +17,12 @@ def guard() -> Response | None:
     return login.require(Act.EDIT_PAGES if view in FOR_TRANSLATORS else Act.ADMINISTER)
 
 
-from portal.blueprints.administration import announcement_views, page_views, people_views, webhook_views  # noqa: E402
+from portal.blueprints.administration import (  # noqa: E402
+    announcement_views,
+    language_views,
+    page_views,
+    people_views,
+    webhook_views,
+)
 
-__all__ = ["announcement_views", "blueprint", "page_views", "people_views", "webhook_views"]
+__all__ = ["announcement_views", "blueprint", "language_views", "page_views", "people_views", "webhook_views"]
