@@ -162,7 +162,8 @@ class Proof:
         self.offered.seconds_a_piece = 0.0
 
     def _trace(self) -> set[str]:
-        return {path.name for path in self.instance.rglob("*")}
+        # Walked, not globbed: what is removed meanwhile is no error.
+        return {name for _folder, folders, files in os.walk(self.instance) for name in (*folders, *files)}
 
     def _look(self, tally: Tally, where: str) -> None:
         """Judge what a kill left, then install and judge again."""
