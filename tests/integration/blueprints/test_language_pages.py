@@ -58,7 +58,7 @@ def test_without_packages_everything_waits_and_the_page_says_what_to_run(portal:
     assert "portal languages download ko zh-Hans zh-Hant ja de ar --to FOLDER" in shown
     assert shown.count("Vietnamese into English") == 7
     assert "Not measured yet" in shown
-    assert "Never" in shown
+    assert "Not read yet" in shown
 
 
 def test_what_is_there_is_shown_with_what_it_takes(portal: Portal, office: Visitor) -> None:
