@@ -137,7 +137,9 @@ def test_what_two_people_released_is_what_a_platform_is_told_of(
     with receiver() as there:
         made = webhooks.endpoint(portal, there.url)
         with portal.database.unit_of_work() as session:
-            preview = trust.preview(session, "2026-Q4", analyst, time.now, zone)
+            draft = trust.count(session, "2026-Q4", analyst, time.now, zone)
+            assert isinstance(draft, trust.Draft)
+            preview = trust.keep(session, draft, analyst)
         assert isinstance(preview, ReleaseView)
         assert push() == 0, "a preview is nobody's business"
         with portal.database.unit_of_work() as session:
