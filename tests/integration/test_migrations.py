@@ -26,6 +26,7 @@ from portal.domain.trust import queries as queries_of_trust
 from portal.domain.webhooks import records as webhook_records
 from portal.domain.webhooks.models import Endpoint
 from portal.domain.webhooks.types import ChangeKind
+from portal.engines.trust import METHODOLOGY
 from portal.foundation import clock
 from portal.foundation.database import Base, Database, added
 from portal.migrations import running
@@ -175,6 +176,9 @@ def test_a_release_of_a_method_that_nobody_knows_stops_the_upgrade_in_words(port
     with pytest.raises(RuntimeError, match=r"is of method 0\.9\.0. Upgrade first"):
         running.upgrade(portal.database)
     assert migrations.current(portal.database) == "0013"
+    with portal.database.unit_of_work() as session:
+        session.execute(text("UPDATE trust_release SET methodology = :known"), {"known": METHODOLOGY})
+    running.upgrade(portal.database)
 
 
 def test_who_changed_a_platform_can_not_be_changed(portal: Portal) -> None:
