@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,12 +68,7 @@ def main(arguments: list[str]) -> None:
             environment = _fill(Path(folder), size)
             print(f"{size} proposals: filled in {time.monotonic() - begun:.0f} s", flush=True)
             with served(environment) as (port, master):
-                for rate in _rates(port, size):
-                    print(
-                        f"{size:7}  {rate.name:28} {rate.rate:8.0f}/s  yardstick {rate.yardstick:8.0f}/s  "
-                        f"ratio {rate.ratio:.2f} (wanted {rate.wanted:.2f})",
-                        flush=True,
-                    )
+                print_rates(port, size, PAGES)
                 _print_weight(port)
                 print(f"web process: {_held(master):.0f} MB after all of this", flush=True)
             with served(environment) as (port, master):
@@ -113,8 +108,18 @@ def served(
         server.wait(20)
 
 
-def _rates(port: int, size: int) -> Iterator[Rate]:
-    for name, (path, wanted) in PAGES.items():
+def print_rates(port: int, size: int, pages: Mapping[str, tuple[str, float]]) -> None:
+    """Print how many answers a second each page gives, beside the yardstick."""
+    for rate in _rates(port, size, pages):
+        print(
+            f"{size:7}  {rate.name:28} {rate.rate:8.0f}/s  yardstick {rate.yardstick:8.0f}/s  "
+            f"ratio {rate.ratio:.2f} (wanted {rate.wanted:.2f})",
+            flush=True,
+        )
+
+
+def _rates(port: int, size: int, pages: Mapping[str, tuple[str, float]]) -> Iterator[Rate]:
+    for name, (path, wanted) in pages.items():
         answers: tuple[list[float], list[float]] = ([], [])
         for _ in range(ROUNDS):
             for kept, address in zip(answers, (path, YARDSTICK), strict=True):

@@ -39,6 +39,7 @@ from portal.domain.sitepages import queries as sitepages
 from portal.domain.sitepages.types import AnnouncementChanged, AnnouncementView
 from portal.domain.statistics import due
 from portal.domain.texts import work
+from portal.domain.webhooks import queries as webhooks
 from portal.engines.translation.null import NullTranslator
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
@@ -118,7 +119,7 @@ def make_translator(settings: Settings) -> Translator:
         return NullTranslator()
     from portal.engines.translation.argos import ArgosTranslator
 
-    return ArgosTranslator(settings.models_dir)
+    return ArgosTranslator(settings.models_dir, ceiling=settings.models_memory)
 
 
 def make_flask(settings: Settings) -> Flask:
@@ -221,4 +222,6 @@ def _gauges(database: Database, translator: Translator) -> dict[str, Callable[[]
         "proposals_waiting": counting(proposals.count_waiting),
         "proposals_changed": counting(proposals.count_changed),
         "reports_open": counting(moderation_queries.count_reported),
+        "webhook_deliveries_waiting": counting(webhooks.count_waiting),
+        "webhook_deliveries_failed": counting(webhooks.count_failed),
     }

@@ -65,6 +65,7 @@ SAME = {
     "de": frozenset(
         {
             "Administration",
+            "Download",
             "Fairness",
             "Forum",
             "Korea",
@@ -74,6 +75,7 @@ SAME = {
             "Original",
             "Partner",
             "Text",
+            "Version",
             "Webhooks",
             "Person %(number)s",
             "%(step)s: %(title)s",

@@ -13,6 +13,7 @@ from portal.cli import (
     database,
     exporting,
     importing,
+    installing,
     languages,
     mailing,
     memory,
@@ -22,6 +23,7 @@ from portal.cli import (
     statistics,
     terms,
     text,
+    trust_bursts,
     trusting,
     users,
 )
@@ -61,6 +63,19 @@ for command in (
 
 for part in (comparing.benchmark, comparing.agreements, comparing.baseline, statistics.import_residents):
     importing.import_.add_command(part)
+
+for part in (trust_bursts.bursts, trust_bursts.set_apart, trust_bursts.let_count):
+    trusting.trust.add_command(part)
+
+for part in (
+    installing.import_,
+    installing.install,
+    installing.update,
+    installing.download,
+    installing.roll_back,
+    installing.remove,
+):
+    languages.languages.add_command(part)
 
 
 def main() -> None:

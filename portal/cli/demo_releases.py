@@ -9,6 +9,7 @@ from portal.app import Portal
 from portal.domain.accounts.types import Principal, Role
 from portal.domain.statistics.types import quarter_of, quarters_before
 from portal.domain.trust import service
+from portal.domain.trust.service import Draft
 from portal.domain.trust.types import ReleaseView
 
 
@@ -18,8 +19,12 @@ def fill(portal: Portal, people: Iterable[Principal], now: datetime) -> None:
     by_role = {role: person for person in people for role in person.roles}
     with portal.database.unit_of_work() as session:
         service.add_baseline(session, now, zone)
+    period = quarters_before(quarter_of(now, zone), 1)
+    with portal.database.reading() as session:
+        draft = service.count(session, period, by_role[Role.ANALYST], now, zone)
+    if not isinstance(draft, Draft):
+        return
     with portal.database.unit_of_work() as session:
-        period = quarters_before(quarter_of(now, zone), 1)
-        made = service.preview(session, period, by_role[Role.ANALYST], now, zone)
+        made = service.keep(session, draft, by_role[Role.ANALYST])
         if isinstance(made, ReleaseView):
             service.approve(session, made.pk, by_role[Role.APPROVER], now)

@@ -1,24 +1,22 @@
-"""`portal languages`: the packages that the translation engine runs."""
+"""`portal languages`: which translation packages are needed, which are there, and what they take."""
 
 from __future__ import annotations
-
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from portal.cli import parts
-from portal.domain.texts import service
-from portal.engines.translation import index, packages
+from portal.engines.translation import index, memory, needs, offers, packages
+from portal.engines.translation.legs import Pair
+from portal.engines.translation.needs import Needs, PackageNeed, RouteNeed
 from portal.engines.translation.packages import PackageInfo
 from portal.engines.translation.refusal import PackageRefused
-from portal.engines.translation.types import ProgressCallback
 from portal.foundation import clock
 from portal.foundation import languages as known
+from portal.foundation.settings import Settings
 
-if TYPE_CHECKING:
-    from portal.app import Portal
+INDEX = click.option(
+    "--index", "location", help="Where the package index is: an address, a file, or a folder with index.json."
+)
 
 
 @click.group()
@@ -32,79 +30,62 @@ def list_(as_json: bool) -> None:
     """List the installed packages."""
     found = packages.list_installed(parts.load_settings().models_dir)
     if as_json:
-        parts.echo_json([_as_dict(package) for package in found])
+        parts.echo_json([as_dict(package) for package in found])
         return
     if not found:
         click.echo("No packages are installed: texts wait for translation. Try: portal languages import PATH")
         return
     parts.table(
         ("pair", "version", "kind", "MiB"),
-        [(p.pair, p.version, "sample" if p.is_sample else "full", f"{p.size / 1024**2:.1f}") for p in found],
+        [(p.pair, p.version, "sample" if p.is_sample else "full", mebibytes(p.size)) for p in found],
     )
 
 
-@languages.command(name="import")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@parts.as_json
-def import_(path: Path, as_json: bool) -> None:
-    """Install a package file, or every package file of a folder; nothing is downloaded."""
-    portal = parts.load()
-    results = _import(path, portal.settings.models_dir)
-    if not results:
-        parts.fail(f"There is no {packages.SUFFIX} file in {path}.")
-    _report(portal, results, as_json)
-
-
-def _import(path: Path, models_dir: Path) -> list[tuple[Path, PackageInfo | PackageRefused]]:
-    if path.is_dir():
-        return packages.import_folder(path, models_dir)
-    try:
-        return [(path, packages.import_package(path, models_dir))]
-    except PackageRefused as refused:
-        return [(path, refused)]
-
-
 @languages.command()
-@click.argument("codes", nargs=-1, required=True, metavar="CODE...")
-@click.option("--index", "location", help="Where the package index is: an address or a file.")
+@INDEX
+@click.option("--offline", is_flag=True, help="Ask no index; what one offered last is shown.")
 @parts.as_json
-def install(codes: tuple[str, ...], location: str | None, as_json: bool) -> None:
-    """Download and install the packages that connect the languages CODE..., by way of English."""
-    for code in codes:
-        if not known.is_known(code):
-            raise click.UsageError(f"Unknown language: {code}. Known: {', '.join(known.KNOWN)}")
-    portal = parts.load()
-    folder = portal.settings.instance_dir / "downloads"
-    results: list[tuple[Path, PackageInfo | PackageRefused]] = []
-    try:
-        offered = index.available(location or index.public_index(portal.settings.models_dir))
-    except (PackageRefused, OSError) as error:
-        raise click.ClickException(f"The package index could not be read: {error}") from error
-    for package in index.wanted(codes, offered):
-        try:
-            path = index.download(package, folder, _progress(package.pair))
-            results.append((path, packages.import_package(path, portal.settings.models_dir)))
-        except PackageRefused as refused:
-            results.append((Path(package.pair), refused))
-        except OSError as error:
-            parts.fail(f"{package.pair}: {error}. Run the same command again: it goes on where it stopped.")
-    if not results:
-        parts.fail("The index offers no package for these languages.")
-    _report(portal, results, as_json)
+def needed(location: str | None, offline: bool, as_json: bool) -> None:
+    """List what the languages of the pages need: packages, routes, sizes, and what an index offers."""
+    settings = parts.load_settings()
+    if not offline:
+        _ask(settings, location)
+    found = needs.look(known.INTERFACE, settings.models_dir)
+    if as_json:
+        parts.echo_json(_needs_as_dict(found))
+        return
+    if found.offers:
+        click.echo(f"Offered by {found.offers.location} on {found.offers.at:%Y-%m-%d}:")
+    parts.table(
+        ("package", "state", "installed", "former", "offered", "download MiB", "disk MiB", "memory MiB"),
+        [_package_row(package) for package in found.packages],
+    )
+    click.echo()
+    parts.table(("from", "to", "route", "state", "lacking"), [_route_row(route) for route in found.routes])
 
 
-@languages.command()
-@click.argument("pair")
-def remove(pair: str) -> None:
-    """Remove the package for PAIR, as in ko-en."""
-    portal = parts.load()
-    source, target = split_pair(pair)
-    if not packages.remove_pair(source, target, portal.settings.models_dir):
-        parts.fail(f"No package for {pair} is installed.")
-    click.echo(f"Removed {pair}. Translations made with it stay.")
+@languages.command(name="memory")
+@click.argument("pairs", nargs=-1, metavar="[PAIR...]")
+@parts.as_json
+def memory_(pairs: tuple[str, ...], as_json: bool) -> None:
+    """Measure what packages take of memory, PAIR... or all, each in a process of its own; kept for the pages."""
+    wanted = [split_pair(pair) for pair in pairs]
+    installed = packages.list_installed(parts.load_settings().models_dir)
+    chosen = [info for info in installed if info.languages in wanted or not wanted]
+    if len(chosen) < len(wanted) or not chosen:
+        parts.fail("No package is installed for this.")
+    measured = [(info, memory.measure(info.path)) for info in chosen]
+    if as_json:
+        for info, found in measured:
+            parts.echo_json({"pair": info.pair, **_memory_as_dict(found)})
+    else:
+        rows = [(info.pair, info.version, *_memory_cells(found)) for info, found in measured]
+        parts.table(("pair", "version", "without MiB", "loaded MiB", "at work MiB", "takes MiB"), rows)
+    if any(found is None for _info, found in measured):
+        parts.fail("A package could not be measured.")
 
 
-def split_pair(pair: str) -> tuple[str, str]:
+def split_pair(pair: str) -> Pair:
     """Cut a pair of codes, either of which may hold a hyphen itself (ko-zh-Hans)."""
     for source in known.KNOWN:
         target = pair.removeprefix(f"{source}-")
@@ -113,35 +94,14 @@ def split_pair(pair: str) -> tuple[str, str]:
     raise click.BadParameter(f"{pair!r} is not a pair of languages such as ko-en", param_hint="PAIR")
 
 
-def _report(portal: Portal, results: list[tuple[Path, PackageInfo | PackageRefused]], as_json: bool) -> None:
-    installed = [result for _path, result in results if isinstance(result, PackageInfo)]
-    for path, result in results:
-        if as_json:
-            parts.echo_json(_as_dict(result) if isinstance(result, PackageInfo) else _refusal(path, result))
-        elif isinstance(result, PackageInfo):
-            click.echo(f"Installed {result.pair} {result.version}")
-        else:
-            click.echo(f"{path.name}: refused: {result}", err=True)
-    if installed:
-        _wake(portal)
-    if len(installed) < len(results):
-        sys.exit(1)
+def read_index(settings: Settings, location: str | None) -> tuple[str, list[index.AvailablePackage]]:
+    """Read an index, the public one where none is given; raises PackageRefused."""
+    location = location or index.public_index(settings.models_dir)
+    return location, index.available(location)
 
 
-def _wake(portal: Portal) -> None:
-    """What was declined may succeed now, by these packages or by a pivot through them."""
-    pairs = [
-        (source, target)
-        for source in known.KNOWN
-        for target in known.INTERFACE
-        if source != target and portal.translator.can(source, target)
-    ]
-    with portal.database.unit_of_work() as session:
-        service.reconsider_declined(session, pairs, clock.now())
-    portal.bell.ring("texts")
-
-
-def _as_dict(package: PackageInfo) -> dict[str, object]:
+def as_dict(package: PackageInfo) -> dict[str, object]:
+    """Give a package as JSON has it."""
     return {
         "pair": package.pair,
         "from": package.source,
@@ -152,15 +112,76 @@ def _as_dict(package: PackageInfo) -> dict[str, object]:
     }
 
 
-def _refusal(path: Path, refused: PackageRefused) -> dict[str, object]:
-    return {"file": path.name, "error": str(refused), "code": refused.code}
+def mebibytes(size: int) -> str:
+    """Write a size for a table."""
+    return f"{size / 1024**2:.1f}"
 
 
-def _progress(pair: str) -> ProgressCallback | None:
-    if not sys.stderr.isatty():
-        return None
+def _ask(settings: Settings, location: str | None) -> None:
+    """Ask an index what it offers, and how large that is; without an answer what was offered last is shown."""
+    try:
+        location, offered = read_index(settings, location)
+    except PackageRefused as refused:
+        click.echo(f"The package index could not be read: {refused}", err=True)
+        return
+    sized = set(needs.needed_pairs(known.INTERFACE))
+    offers.keep(offers.make(location, offered, sized, clock.now()), settings.models_dir)
 
-    def show(done: int, total: int) -> None:
-        click.echo(f"\r{pair}: {done / 1024**2:.1f} of {total / 1024**2:.1f} MiB", nl=False, err=True)
 
-    return show
+def _package_row(package: PackageNeed) -> tuple[str, ...]:
+    installed, offer, taken = package.installed, package.offer, package.memory
+    return (
+        "-".join(package.languages),
+        package.standing,
+        f"{installed.version}{' (sample)' if installed.is_sample else ''}" if installed else "-",
+        package.former.version if package.former else "-",
+        offer.version if offer else "-",
+        mebibytes(offer.size) if offer and offer.size else "-",
+        mebibytes(installed.size) if installed else "-",
+        mebibytes(taken.cost) if taken else "-",
+    )
+
+
+def _route_row(route: RouteNeed) -> tuple[str, ...]:
+    way = "direct" if route.is_direct else f"through {route.route[0][1]}"
+    return route.source, route.target, way, route.standing, " ".join("-".join(leg) for leg in route.lacking) or "-"
+
+
+def _needs_as_dict(found: Needs) -> dict[str, object]:
+    return {
+        "index": {"location": found.offers.location, "at": found.offers.at.isoformat()} if found.offers else None,
+        "packages": [
+            {
+                "pair": "-".join(package.languages),
+                "state": package.standing,
+                "installed": as_dict(package.installed) if package.installed else None,
+                "former": package.former.version if package.former else None,
+                "offered": package.offer.version if package.offer else None,
+                "download": package.offer.size if package.offer else None,
+                **_memory_as_dict(package.memory),
+            }
+            for package in found.packages
+        ],
+        "pairs": [
+            {
+                "from": route.source,
+                "to": route.target,
+                "route": ["-".join(leg) for leg in route.route],
+                "lacking": ["-".join(leg) for leg in route.lacking],
+                "state": route.standing,
+            }
+            for route in found.routes
+        ],
+    }
+
+
+def _memory_as_dict(found: memory.Memory | None) -> dict[str, object]:
+    if found is None:
+        return {"memory": None}
+    return {"memory": found.cost, "without": found.before, "loaded": found.loaded, "working": found.working}
+
+
+def _memory_cells(found: memory.Memory | None) -> tuple[str, ...]:
+    if found is None:
+        return ("-",) * 4
+    return tuple(mebibytes(size) for size in (found.before, found.loaded, found.working, found.cost))

@@ -13,13 +13,16 @@ import click
 from portal.cli import parts
 from portal.domain.accounts import queries as accounts
 from portal.domain.accounts.types import Principal
-from portal.domain.trust import bundles, collecting, queries, service, verifying
+from portal.domain.trust import apart, bundles, collecting, queries, service, verifying
+from portal.domain.trust.apart import BothIndices
+from portal.domain.trust.opendata import PACKAGE
+from portal.domain.trust.said import SaidIndex
 from portal.domain.trust.types import Look, ReleaseReason, ReleaseRefused, ReleaseView, Status
 from portal.domain.trust.verifying import Given, Verification
 from portal.domain.webhooks import deliveries
-from portal.engines.trust import IndexResult
+from portal.engines.trust import METHODOLOGY
 from portal.foundation import clock
-from portal.foundation.errors import Forbidden, NotFound
+from portal.foundation.errors import Forbidden, NotFound, Unstorable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -37,6 +40,7 @@ SENTENCES = {
     ReleaseReason.ALREADY_APPROVED: "This release is approved already; it never changes.",
     ReleaseReason.GONE: "This preview is not there any more.",
     ReleaseReason.OUTDATED: "This preview was made by an earlier version of the method; drop it and make a new one.",
+    ReleaseReason.BEING_COUNTED: "A preview of this quarter is being counted, for another reason.",
     ReleaseReason.OVERTAKEN: "Another release was approved since; drop this preview and make a new one.",
 }
 BY = click.option("--by", "email", required=True, metavar="EMAIL", help="Whose account does it.")
@@ -57,21 +61,29 @@ def preview(period: str, provisional: bool, as_json: bool) -> None:
     portal = parts.load()
     with portal.database.reading() as session:
         shown = collecting.look(session, period, clock.now(), portal.settings.timezone, provisional=provisional)
+        both = apart.both(session, period, clock.now(), portal.settings.timezone)
     if isinstance(shown, ReleaseRefused):
         _refuse(shown, as_json)
     else:
-        _tell_look(shown, as_json)
+        _tell_look(shown, both, as_json)
 
 
 @trust.command()
 @click.argument("period")
 @BY
-@click.option("--reason", default="", help="What a revision corrects.")
+@click.option("--reason", default="", help="What a revision corrects, but of no person and of no number of people.")
 @parts.as_json
 def release(period: str, email: str, reason: str, as_json: bool) -> None:
     """Make a release of PERIOD, which waits for a second person to approve it."""
-    with _acting(email) as (portal, session, by):
-        made = service.preview(session, period, by, clock.now(), portal.settings.timezone, reason)
+    portal = parts.load()
+    with portal.database.reading() as session, _allowed(email):
+        by = _account(session, email)
+        made: service.Draft | ReleaseView | ReleaseRefused = service.count(
+            session, period, by, clock.now(), portal.settings.timezone, reason
+        )
+    if isinstance(made, service.Draft):
+        with portal.database.unit_of_work() as session, _allowed(email):
+            made = service.keep(session, made, _account(session, email))
     _tell(made, as_json)
 
 
@@ -81,7 +93,7 @@ def release(period: str, email: str, reason: str, as_json: bool) -> None:
 @parts.as_json
 def approve(release_id: str, email: str, as_json: bool) -> None:
     """Approve a waiting RELEASE, as somebody else than who made it; from then on it never changes."""
-    with _acting(email) as (portal, session, by):
+    with acting(email) as (portal, session, by):
         view = queries.get_for_staff(session, release_id)
         done = service.approve(session, view.pk, by, clock.now())
         deliveries.owe_deliveries(session, clock.now(), portal.settings.base_url)
@@ -156,18 +168,30 @@ def _given(what: str) -> Given:
 
 
 @contextmanager
-def _acting(email: str) -> Iterator[tuple[Portal, Session, Principal]]:
+def acting(email: str) -> Iterator[tuple[Portal, Session, Principal]]:
+    """Open a unit of work in the name of an account; whatever it may not do is a sentence."""
     portal = parts.load()
+    with _allowed(email), portal.database.unit_of_work() as session:
+        yield portal, session, _account(session, email)
+
+
+@contextmanager
+def _allowed(email: str) -> Iterator[None]:
     try:
-        with portal.database.unit_of_work() as session:
-            by = accounts.find_by_email(session, email)
-            if by is None:
-                raise click.ClickException(f"There is no account {email}.")
-            yield portal, session, by
+        yield
     except Forbidden:
         parts.fail(f"{email} has no role that may do this.")
     except NotFound as missing:
         parts.fail(f"There is no such thing: {missing}.")
+    except Unstorable as error:
+        parts.fail(f"This can't be kept: {error}.")
+
+
+def _account(session: Session, email: str) -> Principal:
+    by = accounts.find_by_email(session, email)
+    if by is None:
+        raise click.ClickException(f"There is no account {email}.")
+    return by
 
 
 def _refuse(refused: ReleaseRefused, as_json: bool) -> None:
@@ -204,7 +228,7 @@ def _facts(view: ReleaseView) -> dict[str, Any]:
     }
 
 
-def _tell_look(look: Look, as_json: bool) -> None:
+def _tell_look(look: Look, both: BothIndices | None, as_json: bool) -> None:
     status = Status.FINAL if look.over else Status.PROVISIONAL
     if as_json:
         parts.echo_json(
@@ -212,20 +236,26 @@ def _tell_look(look: Look, as_json: bool) -> None:
                 "period": look.published.period_id,
                 "status": status,
                 "index": look.result.district.index,
-                "index_exact": look.exact.district.index,
+                "index_exact": look.exact.district.index if look.exact else None,
                 "suppressed": look.suppressed,
-                "compared_with": look.compared_with,
+                "compared_with": look.result.compared_with,
+                "apart": both.persons if both else 0,
+                "index_without_apart": both.without.district.index if both else None,
             }
         )
         return
     if not look.over:
         click.echo(f"{look.published.period_id} runs until {look.ends_on}: provisional, can't be approved.")
-    exact = look.exact.district.index
-    click.echo(f"{look.suppressed} counts are suppressed; by exact counts the index is {exact:.6f}.")
+    if look.exact:
+        exact = look.exact.district.index
+        click.echo(f"{look.suppressed} counts are suppressed; by exact counts the index is {exact:.6f}.")
+    if both:
+        indices = f"{both.everybody.district.index:.6f} with them, {both.without.district.index:.6f} without"
+        click.echo(f"People set apart: {both.persons}. By exact counts made now the index is {indices}.")
     _table(look.result.district, *look.result.clusters)
 
 
-def _table(*indices: IndexResult) -> None:
+def _table(*indices: SaidIndex) -> None:
     rows = [
         (one.cluster or "all", *(f"{it:.6f}" for it in (one.index, one.low, one.high, one.data_weight)), one.verdict)
         for one in indices
@@ -236,7 +266,7 @@ def _table(*indices: IndexResult) -> None:
 def _tell_verified(done: Verification, as_json: bool) -> None:
     if as_json:
         facts = {"release": done.release_id, "sha256": done.release_sha256, "files": done.files, "same": done.same}
-        parts.echo_json({**facts, "differences": [str(one) for one in done.differences]})
+        parts.echo_json({**facts, "needs": done.needs, "differences": [str(one) for one in done.differences]})
         return
     for one in done.differences[: verifying.MOST_SHOWN]:
         click.echo(str(one), err=True)
@@ -245,5 +275,10 @@ def _tell_verified(done: Verification, as_json: bool) -> None:
     if done.same:
         click.echo(f"Release {done.release_id}: all {done.files} files are what the counts give, to the byte.")
         click.echo(f"SHA-256 of release.json: {done.release_sha256}")
+    elif done.needs is not None:
+        click.echo(f"This release was made by method {done.needs}; this program computes by {METHODOLOGY}.", err=True)
+        click.echo(f"Verify it with a version of the portal whose method is {done.needs}.", err=True)
+        hashes = "All files have" if not done.differences else "Not all files have"
+        click.echo(f"Nothing was computed. {hashes} the hashes that {PACKAGE} lists.", err=True)
     else:
         click.echo("The open data does not give this release.", err=True)

@@ -38,6 +38,7 @@ class Settings:
     secret_key: str
     smtp_url: str | None
     models_dir: Path
+    models_memory: int | None
     instance_dir: Path
     base_url: str
     timezone: ZoneInfo
@@ -62,6 +63,11 @@ class Settings:
             return None
         prefix = parse_qs(parts.query).get("prefix", ["portal"])[0]
         return parts._replace(query="").geturl(), prefix
+
+    @property
+    def downloads_dir(self) -> Path:
+        """Return the folder that translation packages are downloaded to; what broke off there goes on."""
+        return self.instance_dir / "downloads"
 
     @property
     def mail_dir(self) -> Path:
@@ -103,6 +109,7 @@ class _Reader:
             secret_key=self.secret(environment, instance),
             smtp_url=self.optional_url("PORTAL_SMTP_URL", ("smtp", "smtps")),
             models_dir=self.folder("PORTAL_MODELS_DIR", str(instance / "models")),
+            models_memory=self.parsed("PORTAL_MODELS_MEMORY_MB", "2048", _megabytes, "a number of megabytes, or 0"),
             instance_dir=instance,
             base_url=self.url("PORTAL_BASE_URL", "http://127.0.0.1:8000", ("http", "https")).rstrip("/"),
             timezone=self.parsed("PORTAL_TIMEZONE", "Asia/Seoul", ZoneInfo, "the name of a time zone"),
@@ -198,6 +205,11 @@ def _number(value: str) -> int:
     if number < 0:
         raise ValueError(value)
     return number
+
+
+def _megabytes(value: str) -> int | None:
+    """Read a ceiling in megabytes as bytes; 0 is none."""
+    return _number(value) * 1024**2 or None
 
 
 def _seconds(value: str) -> int:

@@ -25,7 +25,7 @@ from portal.domain.proposals.types import ProposalMoved, StepTaken
 from portal.domain.statistics.types import StatisticsDue
 from portal.domain.terms.types import TermsDue
 from portal.domain.texts.types import TextWritten
-from portal.domain.trust.types import ReleasePublished
+from portal.domain.trust.types import PreviewOrdered, ReleasePublished
 from portal.domain.webhooks.types import DeliveryOwed
 from portal.engines.translation.types import Translator
 from portal.foundation import clock
@@ -33,12 +33,14 @@ from portal.foundation.database import Database, Fact
 from portal.foundation.settings import Settings
 from portal.tasks import (
     approving,
+    bursts,
     doors,
     exports,
     indexing,
     mail,
     notices,
     registrations,
+    releases,
     reviews,
     statistics,
     translation,
@@ -46,8 +48,8 @@ from portal.tasks import (
 )
 from portal.tasks.bell import Bell
 
-THREADS = 4
-"""Translating, counting and making files take one each, for as long as they take; mail has another."""
+THREADS = 5
+"""Translating, counting, making files and making previews take one each, for as long as they take; mail has another."""
 LONGEST_NAP = 1.0
 SWEEP_SECONDS = 60
 RINGS = {
@@ -64,6 +66,7 @@ RINGS = {
     ReleasePublished: "webhooks",
     DeliveryOwed: "webhooks",
     ExportOrdered: "exports",
+    PreviewOrdered: "releases",
 }
 log = structlog.get_logger()
 
@@ -82,7 +85,9 @@ class Worker:
         self.postman = mail.postman_for(settings)
         self.pusher = webhooks.Pusher(database, settings)
         self.maker = exports.Maker(app, database, settings)
+        self.counter = releases.Counter(database, self.zone, self.lease)
         self.making_lock = threading.Lock()
+        self.releasing_lock = threading.Lock()
         self.counting_lock = threading.Lock()
         self.texts_lock = threading.Lock()
         self.texts_wanted = threading.Event()
@@ -130,6 +135,15 @@ class Worker:
             return done
         finally:
             self.making_lock.release()
+
+    def do_releases(self) -> int:
+        """Count the previews of releases that were ordered, in one thread at a time."""
+        if not self.releasing_lock.acquire(blocking=False):
+            return 0
+        try:
+            return self.counter.work(self.is_told_to_stop)
+        finally:
+            self.releasing_lock.release()
 
     def do_webhooks(self) -> int:
         """Push what platforms are owed; what is due before the next sweep rings by itself."""
@@ -181,6 +195,7 @@ class Worker:
         registrations.forget(self.database, self.zone)
         doors.keep_house(self.database, self.zone)
         statistics.clear_old_persons(self.database)
+        bursts.tell(self.database)
         translation.order_missing(self.database)
         reviews.draw(self.database, self.zone)
 
@@ -197,7 +212,8 @@ class Worker:
         translation.order_missing(self.database)
         owed = self.do_registrations() + self.do_notices()
         owed += self.do_packs() + self.do_mail() + self.do_texts() + self.do_index() + self.do_mail()
-        return owed + self.do_webhooks() + self.do_statistics(patiently=False) + self.do_exports()
+        owed += self.do_webhooks() + self.do_statistics(patiently=False)
+        return owed + self.do_releases() + self.do_exports()
 
     def wait_for_bell(self) -> None:
         """Work until told to stop (SIGINT lets the batch at hand end)."""
@@ -227,6 +243,7 @@ class Worker:
         self.bell.tasks["webhooks"] = huey.task(name="ring_webhooks")(_quietly(self.do_webhooks))
         self.bell.tasks["statistics"] = huey.task(name="ring_statistics")(_quietly(self.do_statistics))
         self.bell.tasks["exports"] = huey.task(name="ring_exports")(_quietly(self.do_exports))
+        self.bell.tasks["releases"] = huey.task(name="ring_releases")(_quietly(self.do_releases))
         self.bell.tasks["index"] = huey.task(name="ring_index")(_quietly(self.do_index))
         huey.periodic_task(crontab(minute="*"), name="sweep_exports")(_quietly(self.do_exports))
         huey.periodic_task(crontab(minute="*"), name="sweep_index")(_quietly(self.do_index))
@@ -234,6 +251,7 @@ class Worker:
         huey.periodic_task(crontab(minute="*"), name="sweep_notices")(_quietly(self.do_notices))
         huey.periodic_task(crontab(minute="*"), name="sweep_packs")(_quietly(self.do_packs))
         huey.periodic_task(crontab(minute="*"), name="sweep_registrations")(_quietly(self.do_registrations))
+        huey.periodic_task(crontab(minute="*"), name="sweep_releases")(_quietly(self.do_releases))
         huey.periodic_task(crontab(minute="*"), name="sweep_statistics")(_quietly(self.do_statistics))
         huey.periodic_task(crontab(minute="*"), name="sweep_texts")(_quietly(self.do_texts))
         huey.periodic_task(crontab(minute="*"), name="sweep_webhooks")(_quietly(self.do_webhooks))

@@ -1,23 +1,24 @@
-"""How figures and quarters are written for the readers of a page."""
+"""How figures are written for the readers of a page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 
-from portal.web.locale import current_language
+from portal.web.locale import current_language, format_share, with_sign
 
 LEAST_CHANCE = 0.001
 
 
 def fixed(number: float, digits: int = 3) -> str:
     """Write a number with always as many decimals."""
-    return format_decimal(number, format=_pattern(digits), locale=current_language().babel)
+    written = format_decimal(number, format=_pattern(digits), locale=current_language().babel)
+    return with_sign(written) if number < 0 else written
 
 
 def plain(number: float) -> str:
@@ -30,28 +31,16 @@ def signed(number: float, digits: int = 3) -> str:
     if round(number, digits) == 0:
         return fixed(0.0, digits)
     pattern = _pattern(digits)
-    return format_decimal(number, format=f"+{pattern};-{pattern}", locale=current_language().babel)
+    return with_sign(format_decimal(number, format=f"+{pattern};-{pattern}", locale=current_language().babel))
 
 
 def chance(probability: float) -> str:
     """Write how likely something is; nothing that is computed is quite impossible or quite certain."""
     if probability < LEAST_CHANCE:
-        return str(_("less than %(chance)s", chance=percent(LEAST_CHANCE, 1)))
+        return str(_("less than %(chance)s", chance=format_share(LEAST_CHANCE, 1)))
     if probability > 1 - LEAST_CHANCE:
-        return str(_("more than %(chance)s", chance=percent(1 - LEAST_CHANCE, 1)))
-    return percent(probability, 1)
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """Write a share of a whole in percent."""
-    if not digits:
-        return format_percent(share, locale=current_language().babel)
-    return format_percent(share, format=f"{_pattern(digits)}%", locale=current_language().babel)
-
-
-def quarter(day: date) -> str:
-    """Name the quarter of a day, with its year."""
-    return format_skeleton("yQQQ", day, locale=current_language().babel)
+        return str(_("more than %(chance)s", chance=format_share(1 - LEAST_CHANCE, 1)))
+    return format_share(probability, 1)
 
 
 def quarter_alone(day: date) -> str:

@@ -52,6 +52,9 @@ TIME_PATTERNS = {
     "de": "HH:mm 'Uhr'",
     "ar": "h:mm a",
 }
+QUARTER_SKELETONS = {"de": "yQQQQ", "ja": "yQQQQ"}
+"""Where the short form of a quarter (yQQQ) is no word of the language: 2026/Q3."""
+MONTHS_IN_QUARTER = 3
 BETWEEN = {"de": ", ", "ar": "، "}
 """What stands between a day and a time, where it is more than a space."""
 
@@ -217,14 +220,35 @@ def format_month(moment: datetime) -> str:
     return format_skeleton("yMMM", moment.astimezone(_zone()), tzinfo=_zone(), locale=current_language().babel)
 
 
+def first_day_of(period: str) -> date:
+    """Return the first day of a quarter such as 2026-Q3."""
+    year, _dash, quarter = period.partition("-Q")
+    return date(int(year), (int(quarter) - 1) * MONTHS_IN_QUARTER + 1, 1)
+
+
+def format_quarter(period: str) -> str:
+    """Name a quarter such as 2026-Q3 with its year; it has this one name on all pages of a language."""
+    language = current_language()
+    skeleton = QUARTER_SKELETONS.get(language.code, "yQQQ")
+    return format_skeleton(skeleton, first_day_of(period), locale=language.babel)
+
+
 def format_number(number: float) -> str:
     """Write a number the way readers of this page do."""
     return format_decimal(number, locale=current_language().babel)
 
 
-def format_share(share: float) -> str:
-    """Write a share of a whole in percent, the way readers of this page do."""
-    return format_percent(share, locale=current_language().babel)
+def format_share(share: float, digits: int = 0) -> str:
+    """Write a share of a whole in percent, the way readers of this page do, with always as many decimals."""
+    pattern = Locale.parse(current_language().babel).percent_formats[None].pattern
+    if digits:
+        pattern = pattern.replace("0", f"0.{'0' * digits}")
+    return with_sign(format_percent(share, format=pattern, locale=current_language().babel))
+
+
+def with_sign(number: str) -> str:
+    """Keep the signs of a written number on their side of it, also in a line from the right."""
+    return f"\u2066{number}\u2069" if current_language().dir == "rtl" else number
 
 
 def language_name(code: str) -> str:

@@ -43,6 +43,8 @@ CHECKS = {
     "wrong_script": _l("came out in other letters"),
     "untranslated": _l("was left as it was"),
     "repetition": _l("repeats itself"),
+    "truncated": _l("breaks off before its end"),
+    "order": _l("parts of the sentence changed places"),
     "length": _l("much longer or shorter than the original"),
     "number": _l("other numbers than in the original"),
     "link": _l("other links than in the original"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 KINDS = {
@@ -36,10 +35,3 @@ COMMENT_STATES = {
     "deleted": _l("The comment was deleted by its writer"),
     "hidden": _l("The comment is hidden"),
 }
-
-
-def quarter_name(period: str) -> str:
-    """Return the name of a quarter such as 2026-Q3 in the reader's language."""
-    year, _dash, number = period.partition("-Q")
-    name: str = _("Quarter %(number)s of %(year)s", number=number, year=year)
-    return name

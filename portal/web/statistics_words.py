@@ -179,7 +179,8 @@ OUTCOME_SENTENCES = {
     "OPN_READABLE": _l("who don't write in Korean could read the answer in their own language"),
     "REL_COMMITMENTS": _l("that the city had made were kept on time"),
 }
-"""What goes on after so many of so many, on a line of its own."""
+"""What goes on after so many of so many, on a line of its own; where it needs a name, `INDICATORS` has one."""
+IMPLEMENTED = _l("Proposals put into practice")
 IMPLEMENTED_HOW = _l(
     "Of the proposals that were published in this quarter: those that the city has marked as put into practice. What "
     "is built or changed later is added when it is done."

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from portal.foundation import languages
-from portal.web import event_words, locale, promise_words, words
+from portal.web import event_words, locale, promise_words, release_words, words
 from portal.web.markup import in_blocks
 from portal.web.services import services, settings
 
@@ -64,6 +64,7 @@ def install(app: Flask) -> None:
         format_datetime=locale.format_datetime,
         format_day=locale.format_day,
         format_month=locale.format_month,
+        format_quarter=locale.format_quarter,
         format_span=locale.format_span,
         format_time=locale.format_time,
         format_number=locale.format_number,
@@ -71,6 +72,7 @@ def install(app: Flask) -> None:
         language_name=locale.language_name,
         language_names=locale.language_names,
         isolated=locale.isolated,
+        release_name=release_words.name,
         event_words=event_words,
         promise_words=promise_words,
         words=words,

@@ -17,6 +17,15 @@ DELIVERY_STATES = {
     "dead": _l("No longer tried"),
     "dropped": _l("Not sent any more"),
 }
+CHANGES = {
+    "added": _l("Added"),
+    "changed": _l("Name or address changed"),
+    "paused": _l("Paused"),
+    "resumed": _l("Resumed"),
+    "new_key": _l("New key made"),
+    "older_key_removed": _l("Older key removed"),
+    "removed": _l("Removed"),
+}
 KINDS = {
     "trust.release.published": _l("Trust index published"),
     "webhook.test": _l("Test message"),

@@ -19,6 +19,7 @@ DEVELOPMENT = {"development.mail": {"number"}}
 KINDS = {
     "slug": ("<any(", "<slug:slug>"),
     "release_id": ("<release:release_id>",),
+    "period": ("<release:period>",),
     "code": ("<language:code>", "/clusters/<code>", "/registrations/<code>", "<code:code>"),
 }
 """What stands in an address instead of a row's number: one of a few words, or a short name."""
@@ -34,6 +35,7 @@ VALUES = {
     "slug": "terms",
     "code": "en",
     "release_id": "2026-Q3",
+    "period": "2026-Q3",
     "kind": "proposal",
     "subject": "1",
 }

@@ -22,6 +22,7 @@ MAILS = {
         "address_confirm",
         "address_taken",
         "already_member",
+        "bursts_seen",
         "comment_hidden",
         "digest",
         "close_account",

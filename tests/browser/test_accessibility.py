@@ -28,6 +28,7 @@ from portal.web import links
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.conftest import ROOT
 from tests.factories import (
+    bursts,
     doors,
     events,
     exports,
@@ -40,7 +41,7 @@ from tests.factories import (
     webhooks,
 )
 from tests.factories.lives import live
-from tests.factories.many_releases import CORRECTED, FIRST, WAITING
+from tests.factories.many_releases import CORRECTED, FIRST, ORDERED, WAITING
 from tests.factories.people import PASSWORD
 from tests.factories.proposals import propose
 from tests.factories.topics import project
@@ -122,6 +123,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
     of_reply = {"proposal_id": life.proposal_id, "comment_id": life.reply_id}
     event = an_event(site)
     figures, of_people = files_of_staff(site)
+    of_burst = [{"burst_id": number} for number in bursts_of_new_people(site, life.proposal_id)]
     drawn = reviews.something_of_each(site.portal, site.people)
     wrong = Visitor(site.portal).sign_in(reviews.reviewer(site.people))
     wrong.post(f"/ko/review/{drawn['hidden']}", {"verdict": "overturned", "words": "욕설이 아닙니다."})
@@ -176,9 +178,13 @@ def addresses(site: Site) -> dict[str, list[str]]:
         "participant.edit": [{"proposal_id": ids[State.RETURNED]}],
         "participant.check": [{"proposal_id": ids[State.DRAFT]}],
         "moderation.item": [{"proposal_id": ids[State.SUBMITTED]}, {"proposal_id": ids[State.RETURNED]}],
+        "analyst.burst": of_burst,
+        "analyst.set_apart": of_burst,
+        "analyst.let_count": of_burst,
         "analyst.export": figures,
         "organiser.export_progress": of_people,
         "analyst.release": [{"release_id": name} for name in (CORRECTED, WAITING)],
+        "analyst.preview": [{"period": WAITING}, {"period": ORDERED}],
         "analyst.approve": [{"release_id": WAITING}],
         "analyst.drop": [{"release_id": WAITING}],
         "analyst.revise": [{"release_id": CORRECTED}],
@@ -211,6 +217,14 @@ def files_of_staff(site: Site) -> list[list[dict[str, Any]]]:
         [{"export_id": number} for number in exports.of_each_state(site.portal, admin, event_id, kind)]
         for kind in kinds
     ]
+
+
+def bursts_of_new_people(site: Site, proposal_id: int) -> list[int]:
+    """Let two bursts be found at a proposal, and set the people of one apart; return their numbers."""
+    now = clock.now()
+    made = [bursts.burst(site.portal, proposal_id, now - timedelta(days=days), name=f"p{days}-") for days in (9, 3)]
+    bursts.set_apart(site.portal, site.people.member(Role.ANALYST), made[0], now)
+    return made
 
 
 def an_event(site: Site) -> dict[str, list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.app import Portal
@@ -26,6 +26,7 @@ from portal.domain.events.types import EventDraft, EventKind
 from portal.domain.moderation import service as moderation
 from portal.domain.proposals import answers, commitments, queries, reopening, service, timeline
 from portal.domain.proposals.commitment_types import Change, ChangeKind
+from portal.domain.proposals.models import Step
 from portal.domain.proposals.types import Answer, Cluster, Draft, Promise, State
 from portal.domain.registration import applying, door, housekeeping, tickets
 from portal.domain.registration import programme as changes
@@ -121,7 +122,7 @@ class World:
         at: datetime,
         to: State | None = None,
         *,
-        substantive: bool = True,
+        substantive: bool | None = True,
         language: str = "ko",
         words: str = "",
         **more: Any,
@@ -135,6 +136,17 @@ class World:
             )
         )
         assert refused is None, refused
+
+    def merge(self, proposal_id: int, target_id: int, at: datetime) -> None:
+        """Let the city merge a proposal into another, without a word."""
+        given = Answer(State.MERGED, target_id=target_id)
+        revision = self.do(lambda s: queries.get_row(s, proposal_id).revision)
+        refused = self.do(lambda s: answers.answer(s, self.official.id, proposal_id, revision, given, at, self.zone))
+        assert refused is None, refused
+
+    def unmark(self, proposal_id: int) -> None:
+        """Let the answers to a proposal be from before officials marked what is substantive."""
+        self.do(lambda s: s.execute(update(Step).where(Step.proposal_id == proposal_id).values(substantive=None)))
 
     def last_step(self, proposal_id: int) -> int:
         """Return the number of a proposal's latest step."""

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.domain.statistics.types import quarters_before
-from portal.domain.trust import assembling, publishing
-from portal.domain.trust.models import Kept, Release
+from portal.domain.trust import assembling, bundles, publishing
+from portal.domain.trust.models import Kept, PreviewOrder, Release
 from portal.domain.trust.publishing import Counted
-from portal.domain.trust.types import State, Status, release_id
+from portal.domain.trust.types import OrderState, Problem, State, Status, release_id
 from portal.engines.trust import METHODOLOGY, canonical, sha256
 from tests.factories import releases
 
@@ -18,6 +18,8 @@ FIRST = "2026-Q1"
 CORRECTED = "2026-Q1.2"
 WAITING = "2071-Q1"
 """A preview that waits; its year is far from over, so nothing is counted anew on its page."""
+ORDERED = "2070-Q1"
+"""A preview that was ordered; those of the quarters before could not be made."""
 SHARE = 25
 """A world of a thousand of everything has forty releases: ten years of them."""
 
@@ -29,6 +31,11 @@ def fill(session: Session, number: int, maker_id: int, now: datetime) -> None:
     before = [_add(session, period, 1, State.FINAL, maker_id, now) for period in periods]
     _add(session, FIRST, 2, State.FINAL, maker_id, now, supersedes=before[0])
     _add(session, WAITING, 1, State.PREVIEW, maker_id, now)
+    for period in (quarters_before(ORDERED, back) for back in range(many)):
+        state = OrderState.FAILED if period != ORDERED else OrderState.ORDERED
+        problem = Problem.UNEXPECTED if state is OrderState.FAILED else None
+        session.add(PreviewOrder(period=period, state=state, by_id=maker_id, ordered_at=now, problem=problem))
+    session.flush()
 
 
 def _add(
@@ -57,7 +64,7 @@ def _add(
     row = Release(
         period=period,
         revision=revision,
-        state=state,
+        state=State.PREVIEW,
         status=status,
         methodology=METHODOLOGY,
         published=canonical(counts.to_dict()),
@@ -74,4 +81,7 @@ def _add(
     session.add(row)
     session.flush()
     session.add(Kept(release_id=row.id, counts=publishing.kept(Counted((), ()), ())))
+    bundles.keep(session, row, counts, None)
+    row.state = state
+    session.flush()
     return row

@@ -72,9 +72,13 @@ class Masses:
         )
         for part in parts:
             self._write(part())
-        with self.portal.database.engine.connect() as connection:
+        with self.portal.database.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Accounts that are opened afterwards get the numbers that come next.
+                connection.exec_driver_sql(
+                    "SELECT setval(pg_get_serial_sequence('account', 'id'), (SELECT max(id) FROM account))"
+                )
             connection.exec_driver_sql("ANALYZE")
-            connection.commit()
 
     def _write(self, rows: Iterator[tuple[Any, Row]]) -> None:
         """Write rows in the order in which their tables come first, so that what they refer to is there."""

@@ -31,8 +31,12 @@ class ReleaseOffice:
         self, period: str = PERIOD, reason: str = "", by: Principal | None = None, now: datetime = AFTER
     ) -> ReleaseView | ReleaseRefused:
         """Make a preview, as the analyst unless somebody else is named."""
+        with self.portal.database.reading() as session:
+            draft = service.count(session, period, by or self.analyst, now, self.zone, reason)
+        if isinstance(draft, ReleaseRefused):
+            return draft
         with self.portal.database.unit_of_work() as session:
-            return service.preview(session, period, by or self.analyst, now, self.zone, reason)
+            return service.keep(session, draft, by or self.analyst)
 
     def approve(self, pk: int, by: Principal | None = None, now: datetime = AFTER) -> ReleaseView | ReleaseRefused:
         """Approve a preview, as the approver unless somebody else is named."""

@@ -37,13 +37,20 @@ def answer(
     words: str = ANSWER,
     substantive: bool | None = True,
     promise: Promise | None = None,
+    target_id: int | None = None,
 ) -> int:
-    """Answer a proposal for the city, with or without a promise; return the step."""
+    """Answer a proposal for the city, with or without a promise; return the step.
+
+    Without a mark whether it is substantive it is an answer from before officials marked this.
+    """
     with portal.database.unit_of_work() as session:
         revision = queries.get_row(session, proposal_id).revision
-        given = Answer(to, "도서관과", words, "ko", substantive=substantive, promise=promise)
+        given = Answer(to, "도서관과", words, "ko", target_id=target_id, substantive=substantive, promise=promise)
         assert answers.answer(session, official.id, proposal_id, revision, given, at, SEOUL) is None
-        return timeline.latest_row(session, proposal_id).id
+        step_id = timeline.latest_row(session, proposal_id).id
+        if substantive is None:
+            session.execute(update(Step).where(Step.id == step_id).values(substantive=None))
+        return step_id
 
 
 def promise(portal: Portal, official: Principal, proposal_id: int, at: datetime, due_on: date) -> int:

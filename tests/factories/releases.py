@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from portal.app import Portal
-from portal.domain.trust import assembling
+from portal.domain.trust import assembling, bundles, queries
+from portal.domain.trust.assembling import Earlier
 from portal.domain.trust.models import Release
 from portal.domain.trust.types import State, Status, release_id
 from portal.engines.trust import BASELINE, METHODOLOGY, Published, canonical, sha256, window
@@ -119,6 +120,7 @@ def released(
     """Put an approved release of these counts into a portal and return its number."""
     period = counts.period_id
     now = datetime(counts.end.year, counts.end.month, counts.end.day, 15, tzinfo=UTC)
+    earlier = _before(portal, period)
     document = assembling.text_of(
         assembling.document(
             counts,
@@ -128,13 +130,14 @@ def released(
             generated_at=assembling.moment(now),
             supersedes=release_id(period, revision - 1) if revision > 1 else None,
             reason=reason,
+            earlier=earlier,
         )
     )
     with portal.database.unit_of_work() as session:
         row = Release(
             period=period,
             revision=revision,
-            state=State.FINAL,
+            state=State.PREVIEW,
             status=Status.REVISED if revision > 1 else Status.FINAL,
             methodology=METHODOLOGY,
             published=canonical(counts.to_dict()),
@@ -148,7 +151,16 @@ def released(
         )
         session.add(row)
         session.flush()
+        bundles.keep(session, row, counts, earlier)
+        row.state = State.FINAL
         return row.id
+
+
+def _before(portal: Portal, period: str) -> Earlier | None:
+    """Return what a release of a period is compared with: the newest one of the last period before it."""
+    with portal.database.reading() as session:
+        before = next((one for one in queries.all_published(session) if one.period < period), None)
+    return Earlier(before.id, before.published) if before else None
 
 
 def _count(cluster: str, indicator: str, component: str, value: int | None) -> dict[str, Any]:

@@ -33,4 +33,6 @@ WRONG = [
     ("PORTAL_INSTANCE_DIR", "file"),
     ("PORTAL_INSTANCE_DIR", "file/inside"),
     ("PORTAL_MODELS_DIR", "file"),
+    ("PORTAL_MODELS_MEMORY_MB", "-1"),
+    ("PORTAL_MODELS_MEMORY_MB", "2 GB"),
 ]

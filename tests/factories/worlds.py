@@ -19,7 +19,17 @@ from portal.domain.proposals.models import Proposal, Topic
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Announced, Kind, Slug, Words
 from portal.web import links
-from tests.factories import crowds, exports, many_releases, promises, reviews, termbase, translating, webhooks
+from tests.factories import (
+    bursts,
+    crowds,
+    exports,
+    many_releases,
+    promises,
+    reviews,
+    termbase,
+    translating,
+    webhooks,
+)
 from tests.factories.bulk import Bulk
 from tests.factories.people import People
 from tests.factories.visitors import Visitor
@@ -73,6 +83,7 @@ class World:
     answer_sample_id: int
     improved_id: int
     rehearsal_id: int
+    burst_id: int
 
 
 def fill(portal: Portal, number: int) -> World:
@@ -87,14 +98,7 @@ def fill(portal: Portal, number: int) -> World:
         _pages(session, admin, number)
         # The city has tens of projects, not thousands, and gives a proposal tens of answers.
         tens = min(number, 100)
-        titles, summaries = bulk.texts(tens), bulk.texts(tens)
-        session.execute(
-            insert(Topic),
-            [
-                {"slug": f"t{n}", "cluster": "C1", "position": n, "title_id": titles[n], "summary_id": summaries[n]}
-                for n in range(tens)
-            ],
-        )
+        _topics(session, bulk, tens)
         event_id = bulk.programme(tens, min(number, MOST_SESSIONS))
         public = bulk.proposals(number, others[0], topic_id=1, event_id=event_id)
         own = bulk.proposals(number, member.id, topic_id=1)
@@ -132,6 +136,7 @@ def fill(portal: Portal, number: int) -> World:
         many_releases.fill(session, number, admin.id, NOW)
         improved = [row for (row,) in session.execute(select(Proposal.body_id).where(Proposal.id.in_(public)))]
         rehearsal_id = translating.gather(session, bulk, member.id, others, improved)
+        burst_id = bursts.gather(session, own, public + changed, number, admin.id, NOW)
         export_id, people_export_id = exports.gather(session, admin.id, event_id, number, NOW)
     crowd = crowds.gather(portal, event_id, member, number)
     return World(
@@ -163,7 +168,19 @@ def fill(portal: Portal, number: int) -> World:
         answer_sample_id=answer_sample_id,
         improved_id=improved[0],
         rehearsal_id=rehearsal_id,
+        burst_id=burst_id,
         **{name: getattr(crowd, name) for name in crowds.Crowd.__slots__},
+    )
+
+
+def _topics(session: Session, bulk: Bulk, tens: int) -> None:
+    titles, summaries = bulk.texts(tens), bulk.texts(tens)
+    session.execute(
+        insert(Topic),
+        [
+            {"slug": f"t{n}", "cluster": "C1", "position": n, "title_id": titles[n], "summary_id": summaries[n]}
+            for n in range(tens)
+        ],
     )
 
 

@@ -16,15 +16,23 @@ from portal.app import Portal
 from portal.cli import demo_content
 from portal.domain.accounts import administration, queries
 from portal.domain.accounts.types import Role
+from portal.domain.participation import apart
 from portal.domain.registration import lists, records
 from portal.domain.registration.staff_types import Act, ListFilter
 from portal.domain.sitepages import service as sitepages
 from portal.domain.sitepages.types import Slug, Words
+from portal.domain.trust import bundles
+from portal.domain.trust import queries as queries_of_trust
+from portal.domain.webhooks import records as webhook_records
+from portal.domain.webhooks.models import Endpoint
+from portal.domain.webhooks.types import ChangeKind
+from portal.engines.trust import METHODOLOGY
 from portal.foundation import clock
-from portal.foundation.database import Base, Database
+from portal.foundation.database import Base, Database, added
 from portal.migrations import running
 from portal.migrations.comparing import is_ours
 from tests.factories import events, registrations
+from tests.factories.office_of_releases import ReleaseOffice
 from tests.factories.people import People
 
 Contents = dict[str, list[dict[str, Any]]]
@@ -98,7 +106,9 @@ def test_all_the_way_down_and_up_again(portal: Portal) -> None:
     assert all(rows == [] for rows in contents(portal.database).values())
 
 
-@pytest.mark.parametrize("table", ["account_change", "site_page_version", "registration_record"])
+@pytest.mark.parametrize(
+    "table", ["account_change", "site_page_version", "registration_record", "participation_apart_record"]
+)
 def test_records_can_not_be_changed(portal: Portal, people: People, table: str) -> None:
     admin, member = people.member(Role.ADMIN), people.member()
     with portal.database.unit_of_work() as session:
@@ -107,6 +117,7 @@ def test_records_can_not_be_changed(portal: Portal, people: People, table: str) 
     event_id = events.event(portal)
     with portal.database.unit_of_work() as session:
         records.note(session, admin.id, event_id, Act.EXPORTED, clock.now(), reason="For the caterer")
+        apart.note_seen(session, [(1, 12)], clock.now())
     for statement in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
         with pytest.raises(DBAPIError, match="append-only"), portal.database.unit_of_work() as session:
             session.execute(text(statement))
@@ -130,3 +141,50 @@ def test_registrations_that_were_there_before_can_be_found(portal: Portal) -> No
             found = lists.page(session, event_id, ListFilter(words=typed), 1, clock.now(), "en")
             assert [item.row.id for item in found.items] == [made.registration_id]
         assert lists.count_people(session, event_id, ListFilter(words="eva"), clock.now()) == 1
+
+
+def test_releases_from_before_have_their_files_and_no_words_in_one_language_afterwards(
+    portal: Portal, people: People
+) -> None:
+    office = ReleaseOffice(portal, people)
+    office.baseline()
+    office.released("2026-Q2")
+    office.released()
+    with portal.database.reading() as session:
+        files = {one.id: bundles.files_of(session, one.id) for one in queries_of_trust.list_all(session)}
+    before = contents(portal.database)
+    running.downgrade(portal.database, "0013")
+    with portal.database.reading() as session:
+        reasons = session.execute(text("SELECT period, reason FROM trust_release ORDER BY period")).all()
+    assert dict(map(tuple, reasons))["2025-Q4"] == "Unaudited figures of the city's report of 2025."
+    running.upgrade(portal.database)
+    after = contents(portal.database)
+    for table in ("trust_release", "trust_release_file"):
+        assert after[table] == before[table]
+    with portal.database.reading() as session:
+        assert {one: bundles.files_of(session, one) for one in files} == files
+    for table in ("trust_release", "trust_release_file"):
+        with pytest.raises(DBAPIError, match="immutable"), portal.database.unit_of_work() as session:
+            session.execute(text(f"DELETE FROM {table}"))
+
+
+def test_a_release_of_a_method_that_nobody_knows_stops_the_upgrade_in_words(portal: Portal, people: People) -> None:
+    ReleaseOffice(portal, people).preview()
+    running.downgrade(portal.database, "0013")
+    with portal.database.unit_of_work() as session:
+        session.execute(text("UPDATE trust_release SET methodology = '0.9.0'"))
+    with pytest.raises(RuntimeError, match=r"is of method 0\.9\.0. Upgrade first"):
+        running.upgrade(portal.database)
+    assert migrations.current(portal.database) == "0013"
+    with portal.database.unit_of_work() as session:
+        session.execute(text("UPDATE trust_release SET methodology = :known"), {"known": METHODOLOGY})
+    running.upgrade(portal.database)
+
+
+def test_who_changed_a_platform_can_not_be_changed(portal: Portal) -> None:
+    with portal.database.unit_of_work() as session:
+        row = added(session, Endpoint(name="Seoul", url="https://example.org", key=b"", created_at=clock.now()))
+        webhook_records.note(session, row.id, None, ChangeKind.ADDED, clock.now())
+    for statement in ("UPDATE webhook_change SET at = at", "DELETE FROM webhook_change"):
+        with pytest.raises(DBAPIError, match="append-only"), portal.database.unit_of_work() as session:
+            session.execute(text(statement))

@@ -10,14 +10,14 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tools.disclosure_attack.bounds import Contradiction
 from tools.disclosure_attack.population import Key, World
 from tools.disclosure_attack.publisher import Publisher
 from tools.disclosure_attack.reading import read
-from tools.disclosure_attack.twins import Twins
+from tools.disclosure_attack.twins import Change, Twins
 
 SMALL = range(1, 10)
 REACH = 12  # how far above the truth other values are tried; the bounds say that there is more
@@ -60,6 +60,7 @@ def attack(publisher: Publisher, world: World, rng: random.Random, *, thorough: 
     for key, variable in reading.variables.items():
         assert low[variable] <= world.counts[key] <= high[variable], (key, low[variable], high[variable], world)
     twins = Twins(publisher, world, reading, rng)
+    search = _Search(twins, low, high, thorough)
     verdicts: Counter[Verdict] = Counter()
     narrow, found, unproven = 0, [], []
     for key, count in world.counts.items():
@@ -67,9 +68,7 @@ def attack(publisher: Publisher, world: World, rng: random.Random, *, thorough: 
             continue
         variable = reading.variables[key]
         narrow += high[variable] - low[variable] < 2
-        verdict = (
-            Verdict.FOUND if low[variable] == high[variable] else _judge(twins, key, (low, high), thorough=thorough)
-        )
+        verdict = Verdict.FOUND if low[variable] == high[variable] else search.judge(key)
         verdicts[verdict] += 1
         if verdict is Verdict.FOUND:
             found.append(key)
@@ -78,37 +77,52 @@ def attack(publisher: Publisher, world: World, rng: random.Random, *, thorough: 
     return Outcome(verdicts, narrow, tuple(found), tuple(unproven))
 
 
-def _judge(twins: Twins, key: Key, bounds: tuple[list[int], list[int]], *, thorough: bool) -> Verdict:
-    if twins.near(key):
-        return Verdict.OPEN
-    searched = _searched(twins, key, *bounds)
-    if thorough and searched is Verdict.UNPROVEN and twins.far(key):
-        return Verdict.OPEN
-    return searched
+@dataclass(frozen=True)
+class _Search:
+    """The search for twins of one world; a twin proves every count open in which it differs."""
 
+    twins: Twins
+    low: list[int]
+    high: list[int]
+    thorough: bool
+    open: set[Key] = field(default_factory=set)
 
-def _searched(twins: Twins, key: Key, low: list[int], high: list[int]) -> Verdict:
-    """Try every other value with the exact search; a solution counts only if it is published alike."""
-    system, variables, counts = twins.reading.system, twins.reading.variables, twins.world.counts
-    variable, truth = variables[key], counts[key]
-    wanted = [counts[each] for each in variables]
-    possible = False
-    for value in _nearest(truth, range(low[variable], min(high[variable], truth + REACH) + 1)):
-        below, above = low.copy(), high.copy()
-        below[variable] = above[variable] = value
-        try:
-            system.narrow(below, above, system.rows_of[variable])
-            solution = system.solve(below, above, wanted)
-        except Contradiction:
-            continue
-        except TimeoutError:
-            possible = True
-            continue
-        possible = True
-        change = {each: solution[place] - counts[each] for each, place in variables.items()}
-        if twins.alike({each: more for each, more in change.items() if more}):
+    def judge(self, key: Key) -> Verdict:
+        if key in self.open:
             return Verdict.OPEN
-    return Verdict.UNPROVEN if possible else Verdict.FOUND
+        twin, verdict = self.twins.near(key), Verdict.OPEN
+        if twin is None:
+            twin, verdict = self._searched(key)
+        if twin is None and verdict is Verdict.UNPROVEN and self.thorough:
+            twin = self.twins.far(key)
+        if twin is None:
+            return verdict
+        self.open.update(twin)
+        return Verdict.OPEN
+
+    def _searched(self, key: Key) -> tuple[Change | None, Verdict]:
+        """Try every other value with the exact search; a solution counts only if it is published alike."""
+        system, variables, counts = self.twins.reading.system, self.twins.reading.variables, self.twins.world.counts
+        variable, truth = variables[key], counts[key]
+        wanted = [counts[each] for each in variables]
+        possible = False
+        for value in _nearest(truth, range(self.low[variable], min(self.high[variable], truth + REACH) + 1)):
+            below, above = self.low.copy(), self.high.copy()
+            below[variable] = above[variable] = value
+            try:
+                system.narrow(below, above, system.rows_of[variable])
+                solution = system.solve(below, above, wanted)
+            except Contradiction:
+                continue
+            except TimeoutError:
+                possible = True
+                continue
+            possible = True
+            change = {each: solution[place] - counts[each] for each, place in variables.items()}
+            twin = {each: more for each, more in change.items() if more}
+            if self.twins.alike(twin):
+                return twin, Verdict.OPEN
+        return None, Verdict.UNPROVEN if possible else Verdict.FOUND
 
 
 def _nearest(truth: int, values: Iterable[int]) -> list[int]:

@@ -14,17 +14,20 @@ from portal.engines.disclosure import (
     Exact,
     ShareEdition,
     Shown,
+    Table,
     for_sums,
     publish,
+    publish_related,
     publish_share,
     round5,
 )
-from tools.disclosure_attack.population import ATTENDED, DIMENSIONS, REGISTERED, TOTAL, WINDOW, Key, World
+from tools.disclosure_attack.population import ATTENDED, DIMENSIONS, MEASURES, REGISTERED, TOTAL, WINDOW, Key, World
 
 WHOLE = 60  # makes the means of up to six groups whole
 
-Table = tuple[Shown | None, tuple[Shown, ...]]
 Share = tuple[Shown, Shown]
+Row = tuple[tuple[int, ...], ...]  # of one edition: for each measure the total, then the groups
+Counted = tuple[Exact, tuple[Exact, ...], tuple[Edition, ...]]  # a total, its groups, and earlier editions
 
 
 class Weakness(StrEnum):
@@ -35,6 +38,12 @@ class Weakness(StrEnum):
     NO_ROUNDING = "no-rounding"
     NO_COMPARISON = "no-comparison"
     EXACT_SUMS = "exact-sums"
+    UNRELATED = "unrelated"
+    NAMED_CORRECTIONS = "named-corrections"
+
+
+# what is shown follows from earlier editions by the engine's rules alone
+STRONG = {Weakness.NONE, Weakness.UNRELATED, Weakness.NAMED_CORRECTIONS}
 
 
 @dataclass(frozen=True)
@@ -45,20 +54,21 @@ class Publisher:
         self, world: World, counts: Mapping[Key, int], measure: str, quarter: int, dimension: str
     ) -> list[Table]:
         """Publish every edition of one table."""
-        rows = _rows(world, counts, measure, quarter, dimension)
-        return [
-            (edition.shown_total, tuple(edition.shown))
-            for edition in _editions(self.weakness, world.merge, DIMENSIONS[dimension], rows)
-        ]
+        editions = _editions(
+            self.weakness, world.merge, DIMENSIONS[dimension], _rows(world, counts, quarter, dimension)
+        )
+        return [(edition.shown_total, tuple(edition.shown)) for edition in editions[MEASURES.index(measure)]]
 
     def shares(self, world: World, counts: Mapping[Key, int], last: int, cell: tuple[str, str]) -> list[Share]:
         """Publish every edition of the share of one window: attended of registered, in the whole or in a cluster."""
         earlier: list[ShareEdition] = []
+        rows = {quarter: _rows(world, counts, quarter, "cluster") for quarter in range(last - WINDOW + 1, last + 1)}
         for edition in range(world.editions[last]):
-            x, _ = self._sum(world, counts, ATTENDED, quarters_of(world, last, edition), cell)
-            n, people = self._sum(world, counts, REGISTERED, quarters_of(world, last, edition), cell)
+            x, _ = self._sum(rows, ATTENDED, quarters_of(world, last, edition), cell, world.merge)
+            n, people = self._sum(rows, REGISTERED, quarters_of(world, last, edition), cell, world.merge)
             before = () if self.weakness is Weakness.NO_COMPARISON else tuple(earlier)
-            shown = publish_share(min(x, n), n, people, earlier=before)
+            x = min(x, n)
+            shown = publish_share(x, n, people, earlier=before)
             if self.weakness is Weakness.NO_ROUNDING and shown[0].value is not None:
                 shown = (Shown("x", round(x), Conf.FREE), Shown("n", round(n), Conf.FREE))
             earlier.append(ShareEdition(x, n, people, shown))
@@ -66,30 +76,27 @@ class Publisher:
 
     def _sum(
         self,
-        world: World,
-        counts: Mapping[Key, int],
+        rows: Mapping[int, tuple[Row, ...]],
         measure: str,
         quarters: Sequence[tuple[int, int]],
         cell: tuple[str, str],
+        merge: bool,
     ) -> tuple[float, int]:
         """Add a cell up over quarters; the engine's way, or (a weakness) as it is."""
         value = people = 0
         for quarter, edition in quarters:
-            exact = self._entering(world, counts, (measure, quarter, edition), cell)
+            exact = self._entering(rows[quarter][: edition + 1], MEASURES.index(measure), cell, merge)
             value += round(exact.value * WHOLE)
             people += exact.people
         return value / WHOLE, people
 
-    def _entering(
-        self, world: World, counts: Mapping[Key, int], at: tuple[str, int, int], cell: tuple[str, str]
-    ) -> Exact:
-        measure, quarter, edition = at
+    def _entering(self, rows: tuple[Row, ...], measure: int, cell: tuple[str, str], merge: bool) -> Exact:
+        place = 0 if cell[0] == TOTAL else 1 + DIMENSIONS["cluster"].index(cell[1])
         if self.weakness is Weakness.EXACT_SUMS:
-            count = counts[*at, *cell]
+            count = rows[-1][measure][place]
             return Exact(cell[1], count, count)
-        rows = _rows(world, counts, measure, quarter, "cluster")[: edition + 1]
-        total, parts = _smoothed(self.weakness, world.merge, DIMENSIONS["cluster"], rows)
-        return total if cell[0] == TOTAL else parts[DIMENSIONS["cluster"].index(cell[1])]
+        total, parts = _smoothed(self.weakness, merge, rows)[measure]
+        return (total, *parts)[place]
 
 
 def quarters_of(world: World, last: int, edition: int) -> list[tuple[int, int]]:
@@ -98,53 +105,68 @@ def quarters_of(world: World, last: int, edition: int) -> list[tuple[int, int]]:
     return [*before, (last, edition)]
 
 
-Rows = tuple[tuple[int, ...], ...]
-
-
-def _rows(world: World, counts: Mapping[Key, int], measure: str, quarter: int, dimension: str) -> Rows:
-    """Take the counts of a table out of a world: one row an edition, the total first."""
+def _rows(world: World, counts: Mapping[Key, int], quarter: int, dimension: str) -> tuple[Row, ...]:
+    """Take the counts of the related tables out of a world."""
     return tuple(
-        (
-            counts[measure, quarter, edition, TOTAL, ""],
-            *(counts[measure, quarter, edition, dimension, code] for code in DIMENSIONS[dimension]),
+        tuple(
+            (
+                counts[measure, quarter, edition, TOTAL, ""],
+                *(counts[measure, quarter, edition, dimension, code] for code in DIMENSIONS[dimension]),
+            )
+            for measure in MEASURES
         )
         for edition in range(world.editions[quarter])
     )
 
 
 @lru_cache(maxsize=20_000)
-def _editions(weakness: Weakness, merge: bool, codes: tuple[str, ...], rows: Rows) -> tuple[Edition, ...]:
-    earlier: list[Edition] = []
-    for whole, *cells in rows:
-        total = Exact("", whole, whole)
-        parts = tuple(Exact(code, count, count) for code, count in zip(codes, cells, strict=True))
-        shown = _one(weakness, merge, total, parts, () if weakness is Weakness.NO_COMPARISON else tuple(earlier))
-        earlier.append(Edition(total, parts, *shown))
-    return tuple(earlier)
+def _editions(
+    weakness: Weakness, merge: bool, codes: tuple[str, ...], rows: tuple[Row, ...]
+) -> tuple[tuple[Edition, ...], ...]:
+    """Publish all editions of the related tables."""
+    published: list[list[Edition]] = [[] for _ in MEASURES]
+    for row in rows:
+        tables: list[Counted] = []
+        for (whole, *cells), before in zip(row, published, strict=True):
+            parts = tuple(Exact(code, count, count) for code, count in zip(codes, cells, strict=True))
+            earlier = () if weakness is Weakness.NO_COMPARISON else tuple(before)
+            tables.append((Exact("", whole, whole), parts, earlier))
+        for (total, parts, _), before, shown in zip(tables, published, _shown(weakness, merge, tables), strict=True):
+            before.append(Edition(total, parts, *shown))
+    return tuple(map(tuple, published))
 
 
 @lru_cache(maxsize=20_000)
-def _smoothed(weakness: Weakness, merge: bool, codes: tuple[str, ...], rows: Rows) -> tuple[Exact, tuple[Exact, ...]]:
-    total, parts = for_sums(_editions(weakness, merge, codes, rows))
-    assert total
-    return total, parts
+def _smoothed(weakness: Weakness, merge: bool, rows: tuple[Row, ...]) -> tuple[tuple[Exact, tuple[Exact, ...]], ...]:
+    """Take what the newest editions enter sums with; weak publishers know but one edition."""
+    found = []
+    for editions in _editions(weakness, merge, DIMENSIONS["cluster"], rows):
+        total, parts = for_sums(editions if weakness in STRONG else editions[-1:])
+        assert total
+        found.append((total, parts))
+    return tuple(found)
 
 
-def _one(
-    weakness: Weakness, merge: bool, total: Exact, parts: tuple[Exact, ...], earlier: tuple[Edition, ...]
-) -> Table:
+def _shown(weakness: Weakness, merge: bool, tables: Sequence[Counted]) -> tuple[Table, ...]:
+    """Show one edition of the related tables, as the engine does or with one guard less."""
     match weakness:
         case Weakness.NO_SECONDARY:
-            return _plain(total), tuple(_plain(part) for part in parts)
+            return tuple((_plain(total), tuple(map(_plain, parts))) for total, parts, _ in tables)
+        case Weakness.UNRELATED:
+            return tuple(publish(total, parts, earlier=earlier, merge=merge) for total, parts, earlier in tables)
         case Weakness.NO_ROUNDING:
-            shown_total, shown = publish(total, parts, earlier=earlier, merge=False)
-            exact = {part.code: part for part in parts}
-            return (
-                _bare(total, shown_total) if shown_total else None,
-                tuple(_bare(exact[cell.code], cell) for cell in shown),
+            related = publish_related(tables, merge=False)
+            return tuple(
+                _unrounded(total, parts, table) for (total, parts, _), table in zip(tables, related, strict=True)
             )
         case _:
-            return publish(total, parts, earlier=earlier, merge=merge)
+            return publish_related(tables, merge=merge)
+
+
+def _unrounded(total: Exact, parts: tuple[Exact, ...], table: Table) -> Table:
+    shown_total, shown = table
+    exact = {part.code: part for part in parts}
+    return _bare(total, shown_total) if shown_total else None, tuple(_bare(exact[cell.code], cell) for cell in shown)
 
 
 def _plain(exact: Exact) -> Shown:

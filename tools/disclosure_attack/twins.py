@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from portal.engines.disclosure import Table
 from tools.disclosure_attack.population import ATTENDED, DIMENSIONS, MEASURES, REGISTERED, TOTAL, Counts, Key, World
-from tools.disclosure_attack.publisher import Publisher, Table, quarters_of
+from tools.disclosure_attack.publisher import Publisher, quarters_of
 from tools.disclosure_attack.reading import Reading
 
 Change = dict[Key, int]  # how many more than in the true world
@@ -22,11 +23,11 @@ class Twins:
     reading: Reading
     rng: random.Random
 
-    def near(self, key: Key) -> bool:
+    def near(self, key: Key) -> Change | None:
         """Look for a twin that differs by one person who is in another group, or not there at all."""
-        return any(self.alike(change) for change in self._near_moves(key))
+        return next((change for change in self._near_moves(key) if self.alike(change)), None)
 
-    def far(self, key: Key) -> bool:
+    def far(self, key: Key) -> Change | None:
         """Look for a twin further away: change the count, then mend what is published otherwise, step by step."""
         moves = list(self._near_moves(key))
         for _ in range(RESTARTS):
@@ -36,12 +37,12 @@ class Twins:
                 if open_places is None:
                     break
                 if not open_places:
-                    return True
+                    return change
                 trial = _added(change, self._mending(self.rng.choice(open_places)))
                 found = self.differences(trial) if trial.get(key) else None
                 if found is not None and len(found) <= len(open_places):
                     change, open_places = trial, found
-        return False
+        return None
 
     def alike(self, change: Change) -> bool:
         """Say whether a change is possible and would have been published exactly alike."""
@@ -179,7 +180,8 @@ class Twins:
 
 
 def _touched_tables(change: Change) -> list[tuple[str, int, str]]:
-    return sorted({(measure, quarter, dimension) for measure, quarter, _, dimension, _ in change if dimension != TOTAL})
+    places = {(quarter, dimension) for _, quarter, _, dimension, _ in change if dimension != TOTAL}
+    return [(measure, *place) for measure in MEASURES for place in sorted(places)]
 
 
 def _unlike(old: Sequence[Table], new: Sequence[Table]) -> list[str]:

@@ -166,7 +166,7 @@ def _counted(setting: Setting, attack: Attack) -> Row:
 def _sock_puppets(setting: Setting) -> Row:
     row = _counted(setting, SOCK_PUPPETS)
     unbarred = setting.index(setting.forged(forgeries.sock_puppets), replace(METHOD, burst_alarm=False)).index
-    told = f"; staff are shown the index with the quarantined accounts as well, {unbarred:.4f}"
+    told = f"; guarded is what staff see beside the published index, which counts everybody, {unbarred:.4f}"
     return replace(row, meaning=row.meaning + told)
 
 

@@ -1,4 +1,4 @@
-"""Pages for the office: people, site pages, terms, announcements, platforms that are told of releases."""
+"""Pages for the office: people, site pages, terms, announcements, receivers of releases, translation packages."""
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -33,6 +33,7 @@ def guard() -> Response | None:
 
 from portal.blueprints.administration import (  # noqa: E402
     announcement_views,
+    language_views,
     page_views,
     people_views,
     term_file_views,
@@ -43,6 +44,7 @@ from portal.blueprints.administration import (  # noqa: E402
 __all__ = [
     "announcement_views",
     "blueprint",
+    "language_views",
     "page_views",
     "people_views",
     "term_file_views",

@@ -22,7 +22,7 @@ from portal.web.forms import NEEDED, MomentField, PortalForm, storable, strip
 class EndpointForm(PortalForm):
     """Name a platform and say where it wants to be told."""
 
-    name = StringField(_l("Name"), filters=[strip], validators=[NEEDED])
+    name = StringField(_l("Name of the platform"), filters=[strip], validators=[NEEDED])
     url = StringField(
         _l("Web address"),
         filters=[strip],

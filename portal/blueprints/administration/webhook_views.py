@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.blueprints.administration import blueprint
 from portal.blueprints.administration.webhook_forms import EndpointForm, KeyForm, ReplayForm
-from portal.domain.webhooks import addresses, queries, service
+from portal.domain.webhooks import addresses, queries, records, service
 from portal.domain.webhooks.types import AddressRefused, EndpointView, Refused, Registered, Target
 from portal.foundation import clock
 from portal.web import held, login, webhook_words
@@ -28,8 +28,8 @@ USUALLY_SINCE = timedelta(days=7)
 def webhooks() -> str:
     """List the platforms, how each stands, and what waits for it."""
     with database().reading() as session:
-        endpoints = queries.list_endpoints(session)
-    return _page("administration/webhooks.html", endpoints=endpoints)
+        endpoints, changes = queries.list_endpoints(session), records.latest(session)
+    return _page("administration/webhooks.html", endpoints=endpoints, changes=changes)
 
 
 @blueprint.route("/webhooks/new", methods=["GET", "POST"])
@@ -76,7 +76,7 @@ def edit_webhook(endpoint_id: int) -> Response | tuple[str, int]:
 @blueprint.route("/webhooks/<int:endpoint_id>/key", methods=["GET", "POST"])
 def webhook_key(endpoint_id: int) -> Response | tuple[str, int]:
     """Make a new key, which is shown on the answer to the button and never again, or remove the older one."""
-    form, made = KeyForm(), None
+    form, made, by_id = KeyForm(), None, login.principal().id
     act = request.form.get("act", "") if request.method == "POST" else ""
     if act not in {"", "rotate", "remove"}:
         abort(400)
@@ -84,9 +84,9 @@ def webhook_key(endpoint_id: int) -> Response | tuple[str, int]:
     if act and form.validate():
         with database().unit_of_work() as session:
             done = (
-                service.rotate_key(session, endpoint_id, clock.now(), settings().secret_key)
+                service.rotate_key(session, endpoint_id, clock.now(), settings().secret_key, by_id)
                 if act == "rotate"
-                else service.remove_older_key(session, endpoint_id)
+                else service.remove_older_key(session, endpoint_id, clock.now(), by_id)
             )
         if done is None:
             flash(_("The older key is removed. Messages are signed with the present key alone."), "success")
@@ -107,9 +107,9 @@ def run_webhook(endpoint_id: int) -> Response:
         abort(400)
     with database().unit_of_work() as session:
         if act == "pause":
-            service.pause(session, endpoint_id, clock.now())
+            service.pause(session, endpoint_id, clock.now(), login.principal().id)
         else:
-            service.resume(session, endpoint_id, clock.now(), settings().base_url)
+            service.resume(session, endpoint_id, clock.now(), settings().base_url, login.principal().id)
     if act == "pause":
         flash(_("Paused. What is published meanwhile waits, and is sent when you resume."), "success")
     else:
@@ -163,7 +163,7 @@ def replay_webhook(endpoint_id: int) -> Response | tuple[str, int]:
 def remove_webhook(endpoint_id: int) -> Response:
     """Tell a platform nothing more."""
     with database().unit_of_work() as session:
-        service.remove(session, endpoint_id, clock.now())
+        service.remove(session, endpoint_id, clock.now(), login.principal().id)
     flash(_("The address is removed. Nothing more is sent there."), "success")
     return redirect(url_for("administration.webhooks"), 303)
 
@@ -186,7 +186,7 @@ def _change(endpoint_id: int, form: EndpointForm) -> bool:
     if target is None:
         return False
     with database().unit_of_work() as session:
-        refused = service.change(session, endpoint_id, form.name.data, target)
+        refused = service.change(session, endpoint_id, form.name.data, target, clock.now(), login.principal().id)
     if refused:
         form.form_errors.append(webhook_words.REFUSALS[refused.reason])
     return refused is None

@@ -23,6 +23,6 @@ def words_of_releases() -> dict[str, Any]:
     return {"figures": figure_formats, "release_words": release_words, "statistics_words": statistics_words}
 
 
-from portal.blueprints.analyst import decision_views, export_views, owed_views, release_views  # noqa: E402
+from portal.blueprints.analyst import burst_views, decision_views, export_views, owed_views, release_views  # noqa: E402
 
-__all__ = ["blueprint", "decision_views", "export_views", "owed_views", "release_views"]
+__all__ = ["blueprint", "burst_views", "decision_views", "export_views", "owed_views", "release_views"]

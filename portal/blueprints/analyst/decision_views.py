@@ -6,17 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.blueprints.analyst import blueprint
+from portal.blueprints.analyst import apart_table, blueprint
 from portal.blueprints.analyst.release_forms import ConfirmForm, ReasonForm
 from portal.domain.accounts.types import Act
-from portal.domain.trust import collecting, queries, service
+from portal.domain.trust import apart, collecting, ordering, queries, service
 from portal.domain.trust.types import ReleaseReason, ReleaseRefused, ReleaseView
 from portal.domain.webhooks import deliveries
 from portal.foundation import clock
 from portal.web import held, login, release_words
 from portal.web.forms import status
 from portal.web.held import keeps_text, typed
-from portal.web.locale import isolated
 from portal.web.services import database, settings
 
 
@@ -31,16 +30,18 @@ def approve(release_id: str) -> Response | tuple[str, int]:
     if request.method == "POST" and form.validate():
         done = _approve(view, form)
         if isinstance(done, ReleaseView):
-            flash(
-                _("Release %(release)s is approved. It never changes any more.", release=isolated(done.id)), "success"
-            )
+            name = release_words.name(done.id)
+            flash(_("Release %(release)s is approved. It never changes any more.", release=name), "success")
             return redirect(url_for("analyst.release", release_id=done.id), 303)
         form.form_errors.append(release_words.REFUSALS[done.reason])
         view = _find(view)
     with database().reading() as session:
         recount = collecting.recount(session, view.pk, clock.now(), settings().timezone)
-    own = view.made_by_id == login.principal().id
-    page = render_template("analyst/approve.html", view=view, form=form, recount=recount, own=own)
+        both = apart.both(session, view.period, clock.now(), settings().timezone)
+    own, rows = view.made_by_id == login.principal().id, apart_table.rows(both)
+    page = render_template(
+        "analyst/approve.html", view=view, form=form, recount=recount, both=both, apart_rows=rows, own=own
+    )
     return page, status(form)
 
 
@@ -62,16 +63,16 @@ def drop(release_id: str) -> Response | tuple[str, int]:
 @blueprint.route("/releases/<release:release_id>/revise", methods=["GET", "POST"])
 @keeps_text
 def revise(release_id: str) -> Response | tuple[str, int]:
-    """Make a preview that corrects a release, with the reason that everybody will read."""
+    """Order a preview that corrects a release, with the reason that everybody will read."""
     form, view = ReasonForm(typed()), _get(release_id)
     if request.method == "POST" and form.validate():
         with database().unit_of_work() as session:
-            made = service.preview(
+            refused = ordering.order(
                 session, view.period, login.principal(), clock.now(), settings().timezone, form.reason.data
             )
-        if isinstance(made, ReleaseView):
-            return held.release(redirect(url_for("analyst.release", release_id=made.id), 303))
-        form.form_errors.append(_why_not(made))
+        if refused is None:
+            return held.release(redirect(url_for("analyst.preview", period=view.period), 303))
+        form.form_errors.append(_why_not(refused))
     return render_template("analyst/revise.html", view=view, form=form), status(form)
 
 

@@ -11,8 +11,8 @@ from flask import render_template, url_for
 from portal.blueprints.analyst import blueprint
 from portal.domain.proposals import commitment_queries, overview, owing
 from portal.domain.texts.types import TextView
-from portal.domain.trust import queries
-from portal.domain.trust.moving import DueItem, Move, which_answer_moves_most
+from portal.domain.trust import moving, queries
+from portal.domain.trust.moving import DueItem, Move
 from portal.domain.trust.types import ReleaseView
 from portal.foundation import clock
 from portal.web import statistics_words, words
@@ -55,7 +55,7 @@ def owed() -> str:
 
 
 def _rows(session: Any, release: ReleaseView, running: Iterable[owing.Running], language: str) -> list[Row]:
-    moves = which_answer_moves_most(release.result, _items(running))[:SHOWN]
+    moves = moving.of_release(release, _items(running))[:SHOWN]
     titles = overview.titles_of(session, {move.best.key for move in moves}, language)
     return [
         Row(

@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import ValidationError
 
 from portal.web.forms import NEEDED, PortalForm, newlines, storable, strip
+from portal.web.locale import format_quarter
 
 LONGEST_REASON = 1000
 
@@ -22,7 +23,7 @@ class PreviewForm(PortalForm):
 
     def prepare(self, periods: Iterable[str]) -> PreviewForm:
         """Offer the quarters that are over and not released."""
-        self.period.choices = [(period, period) for period in periods]
+        self.period.choices = [(period, format_quarter(period)) for period in periods]
         return self
 
     def validate_period(self, field: Any) -> None:

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.blueprints.opendata import files
 from portal.domain.trust import bundles, opendata
 from portal.domain.trust.types import archive_name
-from portal.foundation.errors import NotFound
 from portal.web.services import database, settings
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -30,12 +29,9 @@ def folder(release_id: str) -> AnyResponse:
 def file(release_id: str, name: str) -> Response:
     """Give one file; `?bom=1` puts in front of a table what tells spreadsheets that it is UTF-8."""
     with database().reading() as session:
-        made = {one.name: one for one in bundles.files_of(session, release_id)}
-    found = made.get(name)
-    if found is None:
-        raise NotFound(f"{name} of {release_id}")
+        found, body = bundles.file_of(session, release_id, name)
     marked = name.endswith(".csv") and request.args.get("bom") == "1"
-    data = BOM + found.data if marked else found.data
+    data = BOM + body if marked else body
     etag = f"{found.sha256}-bom" if marked else found.sha256
     return _given(data, found.media_type, f"{release_id}-{name}", etag, attached=name.endswith(".csv"))
 

@@ -79,11 +79,11 @@ def _cards(session: Any, release_id: str) -> tuple[FileCard, ...]:
         FileCard(
             one.name,
             url_for("open_data_files.file", release_id=release_id, name=one.name),
-            len(one.data),
+            one.size,
             one.sha256,
-            tuple(field.name for field in one.fields),
+            one.columns,
         )
-        for one in bundles.files_of(session, release_id)
+        for one in bundles.listed_of(session, release_id)
     )
 
 

@@ -65,7 +65,7 @@ def _filters(cluster: Cluster | None, standing: Standing | None, counts: dict[St
     whatever = {"label": _("All"), "url": _address(cluster=cluster, status=None), "current": standing is None}
     return [
         {"label": _("Topic"), "options": [everywhere, *topics]},
-        {"label": _("Where it stands"), "options": [whatever, *standings]},
+        {"label": _("State of the promise"), "options": [whatever, *standings]},
     ]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from portal.blueprints.statistics import periods
 from portal.domain.trust.types import CLUSTERS
 from portal.web import statistics_words as said
+from portal.web.locale import format_quarter
 from portal.web.words import CLUSTERS as TOPICS
 
 
@@ -56,7 +56,7 @@ def groups(endpoint: str, topic: str, period: str | None, known: Sequence[str]) 
         for code in ("", *CLUSTERS)
     )
     quarters = tuple(
-        Option(periods.name(other), address(topic, other), other == period) for other in sorted(known, reverse=True)
+        Option(format_quarter(other), address(topic, other), other == period) for other in sorted(known, reverse=True)
     )
     made = [Group(said.TOPIC, topics)]
     if len(quarters) > 1:

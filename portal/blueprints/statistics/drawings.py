@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.web.figure_formats import fixed, percent
-from portal.web.locale import current_language
+from portal.web.figure_formats import fixed
+from portal.web.locale import current_language, format_share
 from portal.web.pictures import Column, Plot, Rows, Scale
 
 
@@ -76,7 +76,7 @@ def ticks(on: Scale, digits: int | None = None) -> tuple[str, ...]:
 
 def percent_ticks(on: Scale) -> tuple[str, ...]:
     """Write the numbers of a scale of shares."""
-    return tuple(percent(tick) for tick in on.ticks)
+    return tuple(format_share(tick) for tick in on.ticks)
 
 
 def in_words(labels: Sequence[Label]) -> str:

@@ -6,29 +6,18 @@ from datetime import date
 
 from portal.domain.statistics.types import PeriodError, parse_period, quarters_before
 from portal.web import figure_formats
-
-MONTHS = 3
-
-
-def first_day(period: str) -> date:
-    """Return the first day of a quarter."""
-    year, quarter = parse_period(period)
-    return date(year, (quarter - 1) * MONTHS + 1, 1)
+from portal.web.locale import first_day_of
 
 
 def first_day_after(period: str) -> date:
     """Return the first day of the quarter that follows."""
-    return first_day(quarters_before(period, -1))
-
-
-def name(period: str) -> str:
-    """Name a quarter with its year."""
-    return figure_formats.quarter(first_day(period))
+    return first_day_of(quarters_before(period, -1))
 
 
 def short(period: str) -> tuple[str, str]:
     """Name a quarter and its year apart, each as short as can be."""
-    return figure_formats.quarter_alone(first_day(period)), figure_formats.year(first_day(period))
+    day = first_day_of(period)
+    return figure_formats.quarter_alone(day), figure_formats.year(day)
 
 
 def until(period: str, number: int) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from portal.foundation import languages
 from portal.web import pictures, words
 from portal.web import statistics_words as said
 from portal.web.event_words import COMMUNITY_KINDS
-from portal.web.figure_formats import fixed, listed, percent
+from portal.web.figure_formats import fixed, listed
+from portal.web.locale import format_quarter, format_share
 
 QUARTERS = 6
 LEAST_QUARTERS = 4
@@ -38,7 +39,7 @@ def over_quarters(tables: Tables, measure: str, period: str, topic: str) -> Draw
     labels = tuple(
         Label(*periods.short(quarter), note=_above(figure)) for quarter, figure in zip(shown, figures, strict=True)
     )
-    rows = tuple((periods.name(quarter), str(figure)) for quarter, figure in zip(shown, figures, strict=True))
+    rows = tuple((format_quarter(quarter), str(figure)) for quarter, figure in zip(shown, figures, strict=True))
     return Drawing(
         id=f"quarters-{measure}",
         title=said.MEASURES[measure],
@@ -100,9 +101,10 @@ def beside_residents(tables: Tables, period: str, residents: Any) -> Drawing | N
     labels, rows = [], []
     for code, first, second in zip(codes, came, live, strict=True):
         name = _name("nationality_group", code)[0]
-        pair = _("%(participants)s beside %(residents)s", participants=percent(first), residents=percent(second))
+        shares = format_share(first), format_share(second)
+        pair = _("%(participants)s beside %(residents)s", participants=shares[0], residents=shares[1])
         labels.append(Label(name, pair))
-        rows.append((name, str(parts[code]), percent(first), fixed(living.get(code, 0), 0), percent(second)))
+        rows.append((name, str(parts[code]), shares[0], fixed(living.get(code, 0), 0), shares[1]))
     return Drawing(
         id="beside-residents",
         title=_("Foreign participants beside foreign residents"),
@@ -143,7 +145,7 @@ def tone_by_quarter(tables: Tables, period: str, topic: str) -> Drawing | None:
         shown = [parts for parts in by_topic.values() if _is_whole(parts)]
         left_out |= {code for code, parts in by_topic.items() if not _is_whole(parts)}
         if by_topic:
-            name = periods.name(quarter)
+            name = format_quarter(quarter)
             wholes.append((name, {tone: added(parts.get(tone, Figure(0)) for parts in shown) for tone in TONES}))
     drawing = _tones("tone-quarters", _("Tone by quarter"), _("Quarter"), wholes)
     if drawing is None or not left_out or topic:
@@ -188,7 +190,7 @@ def _with_shares(figures: Sequence[Figure], shares: Sequence[float]) -> list[str
     if not sum(shares):
         return [str(figure) for figure in figures]
     return [
-        _("%(number)s (%(share)s)", number=str(figure), share=percent(share))
+        _("%(number)s (%(share)s)", number=str(figure), share=format_share(share))
         for figure, share in zip(figures, shares, strict=True)
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.blueprints.statistics import periods, statistics_drawings
+from portal.blueprints.statistics import statistics_drawings
 from portal.blueprints.statistics.drawings import Drawing, mirrored
 from portal.blueprints.statistics.published import ABSENT, Share, Tables, share
 from portal.blueprints.statistics.released import name_of
@@ -16,18 +16,24 @@ from portal.domain.trust.types import ReleaseView
 from portal.web import pictures
 from portal.web import statistics_words as said
 from portal.web.figure_formats import fixed, listed
+from portal.web.locale import format_quarter
 from portal.web.words import CLUSTERS as TOPICS
 
 OVER_TIME = ("registrations", "attended", "proposals", "comments", "endorsements", "answers")
 GROUPS = ("language", "age_band", "community_kind")
-EVENT_MEASURES = ("registrations", "attended", "no_shows", "waiting")
+EVENT_MEASURES = ("registrations", "attended")
+"""The figures of single events that releases show; who stayed away and who waited they show of all together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer to whether taking part changed anything: a number, what it says, how it came about, where to look."""
+    """One answer to whether taking part changed anything: a number, what it says, how it came about.
+
+    `words` go on after the number; `name` stands alone.
+    """
 
     code: str
+    name: Any
     number: str
     known: bool
     words: str
@@ -68,7 +74,7 @@ class StatisticsPage:
     @property
     def quarter(self) -> str:
         """Name the quarter."""
-        return periods.name(self.period)
+        return format_quarter(self.period)
 
 
 def build(history: Sequence[ReleaseView], period: str, topic: str, titles: Mapping[str, Any]) -> StatisticsPage:
@@ -111,9 +117,10 @@ def _outcomes(tables: Tables, release: ReleaseView | None, period: str, topic: s
     return (
         Outcome(
             "proposals",
+            said.MEASURES["proposals"],
             str(handed_in),
             handed_in.value is not None,
-            _("proposals of %(quarter)s were published", quarter=periods.name(period)),
+            _("proposals of %(quarter)s were published", quarter=format_quarter(period)),
             said.WHO_COUNTS["proposals"],
         ),
         answered,
@@ -121,9 +128,10 @@ def _outcomes(tables: Tables, release: ReleaseView | None, period: str, topic: s
         decided,
         Outcome(
             "implemented",
+            said.IMPLEMENTED,
             str(done),
             done.value is not None,
-            _("of the proposals of %(quarter)s have been put into practice so far", quarter=periods.name(period)),
+            _("of the proposals of %(quarter)s have been put into practice so far", quarter=format_quarter(period)),
             said.IMPLEMENTED_HOW,
         ),
         kept,
@@ -132,23 +140,16 @@ def _outcomes(tables: Tables, release: ReleaseView | None, period: str, topic: s
 
 def _of_many(code: str, found: Share | None) -> Outcome:
     """Say how many of how many, with a bar that is as long as the share."""
+    name, words, how = said.INDICATORS[code], str(said.OUTCOME_SENTENCES[code]), said.DEFINITIONS[code]
     if found is None or not found.known:
         number = said.TOO_FEW if found and found.left_out else said.NOT_COUNTED
-        return Outcome(code, str(number), False, str(said.OUTCOME_SENTENCES[code]), said.DEFINITIONS[code])
+        return Outcome(code, name, str(number), False, words, how)
     if not found.of:
-        return Outcome(code, str(said.NOTHING_YET), False, str(said.OUTCOME_SENTENCES[code]), said.DEFINITIONS[code])
+        return Outcome(code, name, str(said.NOTHING_YET), False, words, how)
     bar = pictures.rows([[pictures.Bar(0.0, found.value)]], pictures.Scale(0.0, 1.0, 0.25),
                         mirrored=mirrored())  # fmt: skip
     number = said.counted(code, fixed(found.met, 0), found.of, fixed(found.of, 0))
-    return Outcome(
-        code,
-        number,
-        True,
-        str(said.OUTCOME_SENTENCES[code]),
-        said.DEFINITIONS[code],
-        _without(found.left_out),
-        bar,
-    )
+    return Outcome(code, name, number, True, words, how, _without(found.left_out), bar)
 
 
 def _without(topics: Sequence[str]) -> str:

@@ -11,8 +11,7 @@ from portal.domain.postediting import coverage
 from portal.domain.postediting.types import LanguageCoverage
 from portal.foundation import languages
 from portal.web import pictures
-from portal.web.figure_formats import percent
-from portal.web.locale import language_name
+from portal.web.locale import format_share, language_name
 from portal.web.services import database
 from portal.web.shared_pages import same_for_everybody
 
@@ -42,7 +41,7 @@ def translations() -> str:
 
 def _drawing(counted: list[LanguageCoverage]) -> Drawing:
     words = (_("As written"), _("Checked by a person"), _("By a machine"), _("In part, or an earlier version"))
-    labels = tuple(Label(language_name(one.language), percent(one.share(*READABLE))) for one in counted)
+    labels = tuple(Label(language_name(one.language), format_share(one.share(*READABLE))) for one in counted)
     on = pictures.scale([0.0, 1.0])
     return Drawing(
         id="translations",
@@ -61,8 +60,8 @@ def _drawing(counted: list[LanguageCoverage]) -> Drawing:
 
 
 def _row(one: LanguageCoverage) -> tuple[str, ...]:
-    shares = (percent(one.share(*names)) for _kind, names in PARTS)
-    return (language_name(one.language), *shares, percent(one.share(*READABLE)))
+    shares = (format_share(one.share(*names)) for _kind, names in PARTS)
+    return (language_name(one.language), *shares, format_share(one.share(*READABLE)))
 
 
 def _bars(one: LanguageCoverage) -> list[pictures.Bar]:

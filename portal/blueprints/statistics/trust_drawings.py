@@ -16,14 +16,16 @@ from portal.domain.trust import comparing
 from portal.domain.trust.types import ReleaseView
 from portal.web import pictures
 from portal.web import statistics_words as said
-from portal.web.figure_formats import chance, fixed, percent, quarter
+from portal.web.figure_formats import chance, fixed
+from portal.web.locale import format_quarter, format_share
 
 DIGITS = 3
 MOST_MOMENTS, MOST_ON_A_PHONE = 8, 3
 
 
-def gauge(index: Any, target: float) -> Drawing:
+def gauge(index: Any) -> Drawing:
     """Draw the number on its scale, with the span that it most probably lies in and the target."""
+    target = index.method.target
     on = pictures.scale([index.low, index.high, index.index, target], zero=False)
     picture = pictures.rows(
         [[pictures.Bar(index.low, index.high, "span")]],
@@ -31,7 +33,7 @@ def gauge(index: Any, target: float) -> Drawing:
         lines=[("target", target), ("value", index.index)],
         mirrored=mirrored(),
     )
-    span, level = _span(index), percent(comparing.LEVEL)
+    span, level = _span(index), format_share(index.method.level)
     return Drawing(
         id="number",
         title=_("The number, and how sure it is"),
@@ -103,7 +105,13 @@ def contributions(index: Any) -> Drawing:
         ticks=ticks(picture.scale),
         legend=tuple(legend),
         table=Table(
-            (_("Part"), _("Adds"), _("Added up so far"), _("Adds, to six decimals"), _("The part's own score, 0 to 1")),
+            (
+                _("One of the six parts"),
+                _("Adds"),
+                _("Added up so far"),
+                _("Adds, to six decimals"),
+                _("The part's own score, 0 to 1"),
+            ),
             tuple(rows),
         ),
     )
@@ -112,7 +120,7 @@ def contributions(index: Any) -> Drawing:
 def over_time(history: Sequence[ReleaseView], topic: str) -> Drawing:
     """Draw the number of each quarter with its interval, the target, and the 2025 figure as what it is: not audited."""
     results = [(view, result_of(view, topic)) for view in history]
-    start, level = comparing.baseline()[topic], percent(comparing.LEVEL)
+    start, level = comparing.baseline()[topic], format_share(comparing.LEVEL)
     report = fixed(start, 2 if topic else 4)
     plot = pictures.plot(
         [(_moment(view), result.index, result.low, result.high) for view, result in results],
@@ -123,7 +131,7 @@ def over_time(history: Sequence[ReleaseView], topic: str) -> Drawing:
     for view, result in results:
         rows.append(
             (
-                quarter(view.published.end),
+                format_quarter(view.period),
                 fixed(result.index),
                 _span(result),
                 said.VERDICTS[str(result.verdict)],
@@ -133,7 +141,7 @@ def over_time(history: Sequence[ReleaseView], topic: str) -> Drawing:
     return Drawing(
         id="history",
         title=_("The number from quarter to quarter"),
-        description=in_words([Label(quarter(view.published.end), fixed(result.index)) for view, result in results]),
+        description=in_words([Label(format_quarter(view.period), fixed(result.index)) for view, result in results]),
         plot=plot,
         labels=_moments([view.period for view in history]),
         ticks=ticks(plot.scale),

@@ -12,7 +12,6 @@ from portal.blueprints.statistics import trust_drawings
 from portal.blueprints.statistics.drawings import Drawing
 from portal.blueprints.statistics.released import compared, counted, is_counted, name_of, result_of
 from portal.blueprints.statistics.trust_sentences import Told, reasons, told
-from portal.domain.trust import comparing
 from portal.domain.trust.types import ReleaseEntry, ReleaseView
 from portal.web.figure_formats import fixed
 
@@ -55,6 +54,10 @@ class TrustPage:
     history: Drawing
     why: tuple[str, ...]
     told: Told | None
+    corrected: str | None
+    """What corrects the release that this one was compared with."""
+    method_before: str | None
+    """The method of the release before, where it is another one, so that the two can't be compared."""
     revisions: tuple[ReleaseEntry, ...]
 
     @property
@@ -71,29 +74,38 @@ class TrustPage:
         )
         neutral = _(
             "With no 2025 figure at all, starting from the middle (%(middle)s)",
-            middle=fixed(comparing.NEUTRAL_PRIOR, 1),
+            middle=fixed(self.index.method.neutral_prior, 1),
         )
         return ((neutral, self.index.neutral), *others)
 
 
 def build(
-    history: Sequence[ReleaseView], entries: Sequence[ReleaseEntry], release: ReleaseView, topic: str
+    history: Sequence[ReleaseView],
+    entries: Sequence[ReleaseEntry],
+    release: ReleaseView,
+    earlier: ReleaseView | None,
+    topic: str,
 ) -> TrustPage:
-    """Put together the page of one of the releases in `history` (oldest first, perhaps with the 2025 report's)."""
+    """Put together the page of one of the releases in `history` (oldest first, perhaps with the 2025 report's).
+
+    `earlier` is the one that its own document counts the changes from.
+    """
     index = result_of(release, topic)
-    until = [view for view in history if view.period <= release.period]
-    earlier = until[-2] if len(until) > 1 else None
+    before = [view for view in history if view.period < release.period]
+    corrected = next((entry.id for entry in entries if earlier and entry.supersedes == earlier.id), None)
     return TrustPage(
         release=release,
         topic=topic,
         index=index,
-        baseline=comparing.baseline()[topic],
+        baseline=index.prior,
         parts=_parts(release, index, topic),
-        gauge=trust_drawings.gauge(index, comparing.TARGET),
+        gauge=trust_drawings.gauge(index),
         sum=trust_drawings.contributions(index),
         history=trust_drawings.over_time([view for view in history if is_counted(view)], topic),
         why=reasons(index),
         told=told(earlier, release, topic) if earlier else None,
+        corrected=corrected,
+        method_before=before[-1].methodology if before and not before[-1].is_of_method(release) else None,
         revisions=tuple(entry for entry in entries if entry.revision > 1),
     )
 
@@ -113,14 +125,12 @@ def _parts(release: ReleaseView, index: Any, topic: str) -> tuple[PillarPart, ..
 
 
 def _measures(release: ReleaseView, pillar: str, topic: str) -> dict[str, tuple[Measure, ...]]:
-    found: dict[str, list[Measure]] = {code: [] for code in comparing.indicators_of(pillar)}
+    found: dict[str, list[Measure]] = {}
     for cluster in release.result.clusters:
-        if topic not in {"", cluster.cluster}:
-            continue
-        for part in cluster.pillars:
-            for indicator in part.indicators:
-                if str(indicator.indicator) in found:
-                    found[str(indicator.indicator)].append(_measure(release, indicator, cluster.cluster))
+        if topic in {"", cluster.cluster}:
+            own = next(part for part in cluster.pillars if part.pillar == pillar)
+            for indicator in own.indicators:
+                found.setdefault(indicator.indicator, []).append(_measure(release, indicator, cluster.cluster))
     return {code: tuple(measures) for code, measures in found.items()}
 
 

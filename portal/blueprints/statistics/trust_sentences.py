@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.blueprints.statistics.released import counted, is_counted, result_of
-from portal.domain.trust import comparing
 from portal.domain.trust.types import CLUSTERS, ReleaseView
 from portal.web import statistics_words as said
-from portal.web.figure_formats import chance, fixed, listed, percent, quarter, signed
+from portal.web.figure_formats import chance, fixed, listed, signed
+from portal.web.locale import format_quarter, format_share
 from portal.web.pictures import rounded_to_sum
 from portal.web.words import CLUSTERS as TOPICS
 
@@ -57,7 +57,8 @@ class Told:
 
 def reasons(index: Any) -> tuple[str, ...]:
     """Say why the target is reached, not reached, or why that can't be said."""
-    target = fixed(comparing.TARGET, 2)
+    method = index.method
+    target = fixed(method.target, 2)
     likely = chance(index.probability)
     match str(index.verdict):
         case "met":
@@ -65,23 +66,23 @@ def reasons(index: Any) -> tuple[str, ...]:
         case "not_met":
             return (_likely(likely, target),)
     found = []
-    if index.data_weight < comparing.LEAST_DATA_WEIGHT:
+    if index.data_weight < method.least_data_weight:
         found.append(
             _(
                 "Only %(share)s of the number rests on what was counted; the rest still rests on the 2025 figure, "
                 "which nobody has audited. From %(least)s on, a target can be called reached.",
-                share=percent(index.data_weight),
-                least=percent(comparing.LEAST_DATA_WEIGHT),
+                share=format_share(index.data_weight),
+                least=format_share(method.least_data_weight),
             )
         )
-    if 1 - comparing.SURE < index.probability < comparing.SURE:
+    if 1 - method.sure < index.probability < method.sure:
         found.append(
             _(
                 "The target of %(target)s lies within what is possible: the chance that it is reached is %(chance)s. "
                 "To call it reached, the chance must be %(most)s or more.",
                 target=target,
                 chance=likely,
-                most=percent(comparing.SURE),
+                most=format_share(method.sure),
             )
         )
     return tuple(found)
@@ -92,8 +93,8 @@ def _likely(likely: str, target: str) -> str:
 
 
 def told(earlier: ReleaseView, later: ReleaseView, topic: str) -> Told:
-    """Tell what changed from one release to the next, part by part."""
-    changes = comparing.changes_between(earlier, later)
+    """Tell what changed since the release that a later one was compared with, part by part, as it says itself."""
+    changes = later.result.changes
     change = changes[topic]
     moved, still = _moved(change)
     # What is shown adds up to the difference of the two numbers that are shown.
@@ -109,7 +110,7 @@ def told(earlier: ReleaseView, later: ReleaseView, topic: str) -> Told:
         else:
             sources = _sources(code, earlier, later, topic, changes, points)
             made.append(Sentence(points, _of_pillar(code, points), sources))
-    since = quarter(earlier.published.end) if is_counted(earlier) else str(said.REPORT)
+    since = format_quarter(earlier.period) if is_counted(earlier) else str(said.REPORT)
     return Told(change.before, change.after, since, tuple(made))
 
 

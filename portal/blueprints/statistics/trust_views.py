@@ -6,8 +6,9 @@ from flask import render_template
 
 from portal.blueprints.statistics import blueprint, choosing, onward, periods, trust_page
 from portal.blueprints.statistics.released import is_counted
-from portal.domain.statistics.types import quarter_of
+from portal.domain.statistics.types import quarter_of, quarters_before
 from portal.domain.trust import comparing, queries
+from portal.domain.trust.types import BASELINE_PERIOD
 from portal.foundation import clock
 from portal.web.services import database, settings
 from portal.web.shared_pages import same_for_everybody
@@ -21,16 +22,20 @@ def trust() -> str:
     with database().reading() as session:
         history = queries.history(session)
         entries = queries.list_all(session) if history else ()
-    known = tuple(view.period for view in history if is_counted(view))
-    period = choosing.chosen_period(known)
-    release = next((view for view in history if view.period == period), None)
+        known = tuple(view.period for view in history if is_counted(view))
+        period = choosing.chosen_period(known)
+        release = next((view for view in history if view.period == period), None)
+        earlier = queries.earlier_of(session, release, history) if release else None
+    running = quarter_of(clock.now(), settings().timezone)
+    over = quarters_before(running, 1)
     return render_template(
         "statistics/trust.html",
-        page=trust_page.build(history, entries, release, topic) if release else None,
+        page=trust_page.build(history, entries, release, earlier, topic) if release else None,
         choices=choosing.groups("statistics.trust", topic, period, known),
         baseline=comparing.baseline(),
         target=comparing.TARGET,
-        first_release_after=periods.first_day_after(quarter_of(clock.now(), settings().timezone)),
+        over=over if over > BASELINE_PERIOD else None,
+        first_release_after=periods.first_day_after(running),
         onward=onward.links("statistics.trust"),
         commands=onward.commands(release.id) if release else (),
     )

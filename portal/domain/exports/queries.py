@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import queries as accounts
@@ -49,12 +49,13 @@ def own_of_event(session: Session, by_id: int, event_id: int, now: datetime) -> 
             Export.by_id == by_id,
             Export.what == ExportKind.REGISTRATIONS,
             Export.state.not_in((State.GONE, State.FAILED)),
+            Export.wanted["event_id"].as_integer() == event_id,
+            or_(Export.expires_at.is_(None), Export.expires_at > now),
         )
         .order_by(Export.id.desc())
         .limit(MOST_OF_EVENT)
     ).all()
-    views = _views(session, [row for row in rows if row.wanted.get("event_id") == event_id], now)
-    return tuple(view for view in views if view.state is not State.GONE)
+    return _views(session, rows, now)
 
 
 def _views(session: Session, rows: Sequence[Export], now: datetime) -> tuple[ExportView, ...]:

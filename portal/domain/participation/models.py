@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,6 +58,23 @@ class Quarantine(Base):
     __table_args__ = ({"info": UNSEEN},)
 
     person: Mapped[str] = mapped_column(String(32), primary_key=True)
+    burst: Mapped[int] = mapped_column(LONG_ID, index=True, server_default="0")
+    """The burst they came in, by the act that it begins with."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(LongText)
+
+
+class ApartRecord(Base):
+    """What became of a burst: seen, set apart, let count; triggers refuse to change or delete these rows."""
+
+    __tablename__ = "participation_apart_record"
+    __table_args__ = (Index("ix_participation_apart_record_burst", "burst", "id"), {"info": UNSEEN})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    act: Mapped[str] = mapped_column(String(10))
+    burst: Mapped[int] = mapped_column(LONG_ID)
+    persons: Mapped[int]
     reason: Mapped[str] = mapped_column(LongText)

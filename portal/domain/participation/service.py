@@ -12,7 +12,7 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, cast, delete, literal, select, update
+from sqlalchemy import String, cast, delete, exists, literal, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.accounts import standing
@@ -106,21 +106,13 @@ def join(session: Session, account_id: int, email: str) -> None:
     for row in moved:
         row.person = after
         record(session, ActNoted(ActKind(row.kind), row.subject_id, row.at))
-    apart = session.get(Quarantine, before) if moved else None
-    if apart is not None and session.get(Quarantine, after) is None:
-        session.add(Quarantine(person=after, at=apart.at, by_id=apart.by_id, reason=apart.reason))
-        session.delete(apart)
+    if moved and session.get(Quarantine, before) is not None:
+        _stay_apart(session, before, after)
 
 
-def set_apart(session: Session, person: str, by_id: int | None, reason: str, now: datetime) -> None:
-    """Set somebody's acts apart until it is known whether they are a person; a second time changes nothing."""
-    if session.get(Quarantine, person) is None:
-        added(session, Quarantine(person=person, at=now, by_id=by_id, reason=reason))
-
-
-def let_count(session: Session, person: str) -> None:
-    """Let somebody's acts count like all others again."""
-    session.execute(delete(Quarantine).where(Quarantine.person == person))
+def hold_decisions(session: Session) -> None:
+    """Let all who decide about who is set apart wait for each other: the second sees what the first has done."""
+    session.get(PersonKey, KEY_ROW, with_for_update=True, populate_existing=True)
 
 
 def clear_old_persons(session: Session, now: datetime) -> int:
@@ -149,6 +141,8 @@ def clear_old_persons(session: Session, now: datetime) -> int:
             )
             .execution_options(synchronize_session=False)
         )
+        left = exists().where(ParticipationAct.person == Quarantine.person)
+        session.execute(delete(Quarantine).where(~left).execution_options(synchronize_session=False))
     return len(old)
 
 
@@ -167,6 +161,15 @@ def _name_and_join(session: Session, who: Standing | None, email: str | None) ->
         join(session, who.account_id, who.email)
         return person_of_account(session, who.account_id)
     return person_of_address(session, email) if email else NOBODY
+
+
+def _stay_apart(session: Session, before: str, after: str) -> None:
+    hold_decisions(session)
+    apart = session.get(Quarantine, before, populate_existing=True)
+    if apart is not None and session.get(Quarantine, after, populate_existing=True) is None:
+        kept = {"burst": apart.burst, "at": apart.at, "by_id": apart.by_id, "reason": apart.reason}
+        session.add(Quarantine(person=after, **kept))
+        session.delete(apart)
 
 
 def _fingerprint(session: Session, what: str) -> str:

@@ -28,3 +28,36 @@ class ActNoted:
     kind: ActKind
     subject_id: int
     at: datetime
+
+
+class ApartAct(enum.StrEnum):
+    """What is put on record of a burst of new people."""
+
+    SEEN = "seen"
+    """The portal noticed it by itself."""
+    APART = "apart"
+    COUNTS = "counts"
+    """Somebody let those who were set apart count again, or has looked and found people."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApartNote:
+    """One line of the record; `by` is a name, empty where nobody did it."""
+
+    id: int
+    act: ApartAct
+    at: datetime
+    by: str
+    persons: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApartGroup:
+    """Those of one burst who were set apart together and still are."""
+
+    burst: int
+    at: datetime
+    by: str
+    reason: str
+    persons: int

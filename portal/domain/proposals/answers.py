@@ -63,7 +63,8 @@ def _write(session: Session, proposal: Proposal, official_id: int, given: Answer
     kind = StepKind(given.to) if given.to is not None else StepKind.ANSWERED
     target_id = given.target_id if given.to is State.MERGED else None
     step = take_step(session, proposal, kind, now, official_id, words_id=words, office_id=office, target_id=target_id)
-    step.substantive = given.substantive if words is not None else None
+    # Empty only in steps from before officials marked this: who marks nothing leaves nothing out of what is judged.
+    step.substantive = bool(given.substantive) if words is not None else None
     if given.promise is not None:
         commitments.make(session, step, given.promise, given.language, now)
     if target_id is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, case, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.domain.proposals.models import Commitment, Proposal, Step
@@ -45,6 +46,47 @@ def answers() -> Select[int, int, datetime, str, int | None, bool | None, int | 
         Step.actor_id,
         reopened().label("reopened"),
     ).where(Step.kind.in_(BY_THE_CITY))
+
+
+def answers_to() -> Select[int, datetime, str, int | None, bool | None, bool]:
+    """Select all that answers each proposal: what was said to it, and to the one that took it in.
+
+    Columns: proposal_id, at, kind, words_id, substantive, reopened.
+    """
+    own = answers().subquery()
+    found = union_all(select(own.c.proposal_id, own.c.at, *_said(own)), answers_elsewhere()).subquery()
+    return select(*found.c)
+
+
+def answers_elsewhere() -> Select[int, datetime, str, int | None, bool | None, bool]:
+    """Select what answers merged proposals because it was said to the one that took them in; columns as `answers_to`.
+
+    What was said before they were merged answers them from then on.
+    """
+    said, joined = answers().subquery(), _joined()
+    since = case((said.c.at < joined.c.at, joined.c.at), else_=said.c.at)
+    return select(joined.c.proposal_id, since.label("at"), *_said(said)).join(
+        said, said.c.proposal_id == joined.c.target_id
+    )
+
+
+def _said(said: Subquery) -> list[ColumnElement[Any]]:
+    return [said.c[name] for name in ("kind", "words_id", "substantive", "reopened")]
+
+
+def _joined() -> CTE:
+    """Return which proposals were merged into which, at once or by way of others, and since when."""
+    step = select(Step.proposal_id, Step.target_id, Step.at).where(
+        Step.kind == StepKind.MERGED, Step.target_id.is_not(None)
+    )
+    joined = step.cte(recursive=True)
+    further = step.subquery()
+    later = case((further.c.at < joined.c.at, joined.c.at), else_=further.c.at)
+    return joined.union(
+        select(joined.c.proposal_id, further.c.target_id, later).join(
+            further, further.c.proposal_id == joined.c.target_id
+        )
+    )
 
 
 def commitments() -> Select[int, int, str | None, date, date | None, datetime | None, datetime]:

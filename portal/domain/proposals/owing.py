@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,12 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.proposals import queries, rules
+from portal.domain.proposals import evidence, queries, rules
 from portal.domain.proposals.commitment_rules import ANSWER_TERM, DECISION_TERM, SOON
-from portal.domain.proposals.evidence import reopened
 from portal.domain.proposals.models import Proposal, Step
 from portal.domain.proposals.timeline import BY_THE_CITY
-from portal.domain.proposals.types import Filter, ProposalView, Sort, State, StepKind
+from portal.domain.proposals.types import Filter, ProposalRow, ProposalView, Sort, State, StepKind
 
 PAGE_SIZE = 20
 
@@ -105,8 +104,8 @@ def count_owed(session: Session, now: datetime) -> int:
 
 def list_running(session: Session, now: datetime) -> tuple[Running, ...]:
     """Return the proposals whose terms run, the oldest first: only these can still be answered or decided in time."""
-    answer = (Proposal.state != State.MERGED) & (Proposal.listed_at > now - ANSWER_TERM) & ~_is_answered()
-    decision = Proposal.state.in_(rules.OPEN) & (Proposal.listed_at > now - DECISION_TERM)
+    answer = (Proposal.listed_at > now - ANSWER_TERM) & ~_is_answered()
+    decision = _is_undecided() & (Proposal.listed_at > now - DECISION_TERM)
     rows = session.execute(
         select(Proposal.id, Proposal.cluster, case((answer, 1), else_=0), case((decision, 1), else_=0))
         .where(Proposal.cluster.is_not(None), Proposal.source.is_(None), or_(answer, decision))
@@ -119,6 +118,7 @@ def owed_to(session: Session, views: Sequence[ProposalView]) -> dict[int, Owed]:
     """Return what the city owes to each of some public proposals."""
     ids = [view.row.id for view in views]
     answered = set(session.scalars(select(Proposal.id).where(Proposal.id.in_(ids), _is_answered())))
+    undecided = set(session.scalars(select(Proposal.id).where(Proposal.id.in_(ids), _is_undecided())))
     again = dict(
         session.execute(
             select(Step.proposal_id, func.max(Step.at))
@@ -127,46 +127,59 @@ def owed_to(session: Session, views: Sequence[ProposalView]) -> dict[int, Owed]:
             .group_by(Step.proposal_id)
         ).all()
     )
-    return {view.row.id: _owed(view, view.row.id in answered, again.get(view.row.id)) for view in views}
+    return {
+        view.row.id: _owed(view.row, view.row.id not in answered, view.row.id in undecided, again.get(view.row.id))
+        for view in views
+    }
 
 
-def _owed(view: ProposalView, answered: bool, reopened_at: datetime | None) -> Owed:
-    row = view.row
-    counts = row.published_at is not None and row.source is None
+def _owed(row: ProposalRow, unanswered: bool, undecided: bool, reopened_at: datetime | None) -> Owed:
+    since = row.published_at if row.source is None else None
     return Owed(
-        answer_due=row.published_at + ANSWER_TERM
-        if counts and row.published_at and not answered and row.state is not State.MERGED and reopened_at is None
-        else None,
-        decision_due=row.published_at + DECISION_TERM
-        if counts and row.published_at and row.state in rules.OPEN
-        else None,
+        answer_due=since + ANSWER_TERM if since and unanswered and reopened_at is None else None,
+        decision_due=since + DECISION_TERM if since and undecided else None,
         reopened_at=reopened_at,
     )
 
 
 def _due_before(moment: datetime) -> ColumnElement[bool]:
     """Return the condition that an answer or a decision falls due before a moment; what was imported has no term."""
-    answer_due = (Proposal.state != State.MERGED) & (Proposal.listed_at < moment - ANSWER_TERM) & ~_is_answered()
-    decision_due = Proposal.state.in_(rules.OPEN) & (Proposal.listed_at < moment - DECISION_TERM)
+    answer_due = (Proposal.listed_at < moment - ANSWER_TERM) & ~_is_answered()
+    decision_due = _is_undecided() & (Proposal.listed_at < moment - DECISION_TERM)
     return Proposal.source.is_(None) & or_(answer_due, decision_due)
 
 
-def _is_answered() -> Exists:
+def _is_answered() -> ColumnElement[bool]:
     """Return the condition that an answer stands which goes into the matter and was not reopened.
 
     An answer from before officials marked this is not asked for again.
     """
-    return (
-        exists()
-        .where(
-            Step.proposal_id == Proposal.id,
-            Step.kind.in_(BY_THE_CITY),
-            Step.words_id.is_not(None),
-            func.coalesce(Step.substantive, True),
-            ~reopened(),
-        )
-        .correlate(Proposal)
+    return _is_said(lambda said: func.coalesce(said.substantive, True))
+
+
+def _is_undecided() -> ColumnElement[bool]:
+    """Return the condition that a decision is open: its own, or of what was merged without words that of the other."""
+    decided = _is_said(lambda said: said.kind.in_(rules.DECIDING))
+    return or_(Proposal.state.in_(rules.OPEN), (Proposal.state == State.MERGED) & ~decided)
+
+
+def _is_said(wanted: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Return the condition that something as wanted was said, with words, and not reopened.
+
+    What is said to the proposal that took another one in is said to that one too, as it is for the trust index.
+    """
+    own = exists().where(
+        Step.proposal_id == Proposal.id,
+        Step.kind.in_(BY_THE_CITY),
+        Step.words_id.is_not(None),
+        wanted(Step),
+        ~evidence.reopened(),
     )
+    other = evidence.answers_elsewhere().subquery()
+    elsewhere = select(other.c.proposal_id).where(
+        other.c.words_id.is_not(None), wanted(other.c), other.c.reopened.is_(False)
+    )
+    return or_(own.correlate(Proposal), Proposal.id.in_(elsewhere))
 
 
 def _is_reopened() -> Exists:
@@ -179,12 +192,19 @@ def _is_reopened() -> Exists:
         since.words_id.is_not(None),
         since.substantive.is_(True),
     )
+    other = evidence.answers_elsewhere().subquery()
+    answered_elsewhere = (
+        select(Step.id)
+        .join(other, (other.c.proposal_id == Step.proposal_id) & (other.c.at > Step.at))
+        .where(Step.kind == StepKind.REOPENED, other.c.words_id.is_not(None), other.c.substantive.is_(True))
+    )
     return (
         exists()
         .where(
             objection.proposal_id == Proposal.id,
             objection.kind == StepKind.REOPENED,
             ~answered_anew.correlate(objection),
+            objection.id.not_in(answered_elsewhere),
         )
         .correlate(Proposal)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from portal.domain.proposals.types import Answer, Refusal, Refused, State
+from portal.domain.proposals.types import Answer, Refusal, Refused, State, StepKind
 from portal.domain.texts.rules import check_words
 from portal.domain.texts.types import TextProblem
 
@@ -21,6 +21,8 @@ CHANGEABLE = frozenset({State.PUBLISHED})
 """Public and still the writer's to change, in the open; once the city is looking at it the text stays."""
 OPEN = frozenset({State.PUBLISHED, State.UNDER_REVIEW})
 """Not decided yet: people can still add their voice."""
+DECIDING = frozenset({StepKind.ACCEPTED, StepKind.NOT_ADOPTED, StepKind.IMPLEMENTED, StepKind.MERGED})
+"""Steps that decide a proposal, where they have words."""
 DECISIONS = frozenset({State.ACCEPTED, State.NOT_ADOPTED, State.IMPLEMENTED})
 """Where the city has decided, and has to say why."""
 ANSWERS = frozenset({State.UNDER_REVIEW, State.MERGED}) | DECISIONS

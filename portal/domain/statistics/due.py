@@ -221,7 +221,7 @@ def _of_proposals(session: Session, ids: Collection[int], zone: tzinfo) -> set[s
         .join(said, said.c.id == below.c.subject_id)
         .where(below.c.kind == ActKind.COMMENT, said.c.proposal_id.in_(ids))
     )
-    answer = proposals.answers().subquery("answer")
+    answer = proposals.answers_to().subquery("answer")
     answers = select(answer.c.at).where(answer.c.proposal_id.in_(ids))
     return set().union(*(_quarters(session, one, zone) for one in (own, comments, answers)))
 

@@ -177,7 +177,7 @@ METRICS = (
         "proposals answered for the first time",
         "proposal_step",
         "when the city first answered",
-        "Proposals that got their first answer with words.",
+        "Proposals that got their first answer with words, they themselves or the one that they were merged into.",
         BY_PERSON,
         published=False,
     ),
@@ -187,7 +187,8 @@ METRICS = (
         "proposals answered for the first time",
         "proposal_step",
         "when the city first answered",
-        "Whole days from publication to the first answer with words, summed up over the proposals answered.",
+        "Whole days from publication to the first answer with words, to them or to the one that they were merged into, "
+        "summed up over the proposals answered.",
         BY_PERSON,
         published=False,
     ),

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select, true
 
 from portal.domain.participation import evidence as participation
 from portal.domain.participation.types import ActKind
 from portal.domain.proposals import evidence as proposals
-from portal.domain.proposals.types import StepKind
+from portal.domain.proposals.rules import DECIDING
 from portal.domain.statistics.reading import Reading, Rows, by_person, shares
 from portal.domain.statistics.types import ExactEvidence
 from portal.domain.texts import evidence as texts
 from portal.foundation.moments import later
 
 TIME_TO_ANSWER, TIME_TO_DECIDE = timedelta(days=14), timedelta(days=60)
-DECIDING = (StepKind.ACCEPTED, StepKind.NOT_ADOPTED, StepKind.IMPLEMENTED, StepKind.MERGED)
 KOREAN = "ko"
 ColumnTest = Callable[[Subquery], ColumnElement[bool]]
 
@@ -29,8 +28,8 @@ def answered_in_time(reading: Reading) -> Iterator[ExactEvidence]:
 
 def decided_in_time(reading: Reading) -> Iterator[ExactEvidence]:
     """Count who got a reasoned decision within 60 days, of those whose proposals' 60 days fell due."""
-    first = _first(lambda said: said.c.kind.in_(DECIDING))
-    return shares("RSP_DECISIONS_60D", reading.session.execute(by_person(_in_time(reading, first, TIME_TO_DECIDE))))
+    decided = _first("decided", lambda said: said.c.kind.in_(DECIDING))
+    return shares("RSP_DECISIONS_60D", reading.session.execute(by_person(_in_time(reading, decided, TIME_TO_DECIDE))))
 
 
 def readable(reading: Reading) -> Iterator[ExactEvidence]:
@@ -78,23 +77,39 @@ def parity(reading: Reading) -> Iterator[ExactEvidence]:
 
 
 def _answered(reading: Reading) -> Rows:
-    return _in_time(reading, _first(lambda said: said.c.substantive.is_(True)), TIME_TO_ANSWER)
+    """Return whose proposals were answered substantively in time, without those that can't be judged.
+
+    Answers from before officials marked what is substantive have no mark. Where only such a one came in time, nobody
+    can say whether it was: the proposal is neither among the good ones nor among all.
+    """
+    good = _first("good", lambda said: said.c.substantive.is_(True))
+    unmarked = _first("unmarked", lambda said: said.c.substantive.is_(None))
+    item = proposals.items().subquery("judged")
+    until = later(item.c.published_at, TIME_TO_ANSWER)
+    not_judged = (
+        select(item.c.id)
+        .join(unmarked, unmarked.c.proposal_id == item.c.id)
+        .outerjoin(good, good.c.proposal_id == item.c.id)
+        .where(unmarked.c.at <= until, or_(good.c.at.is_(None), good.c.at > until))
+    )
+    return _in_time(reading, good, TIME_TO_ANSWER, but=not_judged)
 
 
-def _first(wanted: ColumnTest) -> Subquery:
-    """Return the first answer with words of each proposal that is as wanted and was not reopened by its author."""
-    said = proposals.answers().subquery("said")
+def _first(name: str, wanted: ColumnTest) -> Subquery:
+    """Return the first answer with words to each proposal that is as wanted and was not reopened by its author."""
+    said = proposals.answers_to().subquery("said")
     return (
         select(said.c.proposal_id, func.min(said.c.at).label("at"))
         .where(said.c.words_id.is_not(None), said.c.reopened.is_(False), wanted(said))
         .group_by(said.c.proposal_id)
-        .subquery("first")
+        .subquery(name)
     )
 
 
-def _in_time(reading: Reading, first: Subquery, term: timedelta) -> Rows:
+def _in_time(reading: Reading, first: Subquery, term: timedelta, but: Select[int] | None = None) -> Rows:
     """Return the proposals whose term fell due, also those taken off or withdrawn, each with 1 or 0."""
     act, item = participation.acts(), proposals.items().subquery("item")
+    kept = true() if but is None else item.c.id.not_in(but)
     done = case((first.c.at <= later(item.c.published_at, term), 1.0), else_=0.0)
     is_korean = case((act.c.language == KOREAN, 1), else_=0)
     return (
@@ -102,5 +117,5 @@ def _in_time(reading: Reading, first: Subquery, term: timedelta) -> Rows:
         .select_from(item)
         .join(act, and_(act.c.kind == ActKind.PROPOSAL, act.c.subject_id == item.c.id))
         .outerjoin(first, first.c.proposal_id == item.c.id)
-        .where(reading.due(item.c.published_at, term), item.c.source.is_(None), reading.is_counted(act))
+        .where(reading.due(item.c.published_at, term), item.c.source.is_(None), reading.is_counted(act), kept)
     )

@@ -204,8 +204,8 @@ def answer_days(act: Subquery, first: Subquery) -> Rows:
 
 
 def first_answers() -> Subquery:
-    """Return when each proposal was first answered with words: proposal_id, at."""
-    said = proposals.answers().subquery("any_said")
+    """Return when each proposal was first answered with words, it or the one that took it in: proposal_id, at."""
+    said = proposals.answers_to().subquery("any_said")
     return (
         select(said.c.proposal_id, func.min(said.c.at).label("at"))
         .where(said.c.words_id.is_not(None))

@@ -192,6 +192,18 @@ def count_by_status(session: Session) -> list[StatusCount]:
     return [StatusCount(*row) for row in rows]
 
 
+def count_waiting(session: Session) -> dict[tuple[str, str], int]:
+    """Count translations that are still to be made, by source and target language."""
+    rows = session.execute(
+        select(Text.language, Translation.language, func.count())
+        .join(Text, Text.id == Translation.text_id)
+        .where(Translation.status.in_((Status.PENDING, Status.FAILED)), Translation.language != Text.language)
+        .group_by(Text.language, Translation.language)
+        .order_by(Text.language, Translation.language)
+    )
+    return {(source, target): number for source, target, number in rows}
+
+
 def list_lacking(session: Session, languages: Sequence[str], after: int, limit: int) -> list[int]:
     """Return the ids above `after` of texts that were ordered in other languages, but not in each of `languages`."""
     its_own = case((Text.language.in_(languages), 1), else_=0)

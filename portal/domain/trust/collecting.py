@@ -21,10 +21,11 @@ from portal.domain.statistics.types import (
     previous,
     window_of,
 )
-from portal.domain.trust import publishing
+from portal.domain.trust import assembling, publishing, queries, said
 from portal.domain.trust.assembling import Earlier
 from portal.domain.trust.models import Kept, Release
 from portal.domain.trust.publishing import Before, Counted
+from portal.domain.trust.said import Said
 from portal.domain.trust.types import (
     BASELINE_PERIOD,
     Beside,
@@ -33,9 +34,10 @@ from portal.domain.trust.types import (
     ReleaseReason,
     ReleaseRefused,
     State,
+    Status,
     release_id,
 )
-from portal.engines.trust import METHODOLOGY, Indicator, Published, changes, compute
+from portal.engines.trust import METHODOLOGY, Indicator, Published, Result, compute, parameters
 from portal.foundation.errors import NotFound
 
 
@@ -96,7 +98,8 @@ def look(
         return refused
     window = window_of(period, zone)
     made = published_now(session, window, now, zone)
-    return _look(made, window, now)
+    result = said.read(_document(made, now, over=window.end <= now), parameters())
+    return _look(made.published, made.counted, result, _exact(window, made.counted, made.residents), window, now)
 
 
 def look_at(session: Session, release_pk: int, now: datetime, zone: tzinfo) -> Look:
@@ -104,21 +107,20 @@ def look_at(session: Session, release_pk: int, now: datetime, zone: tzinfo) -> L
     row, kept = session.get(Release, release_pk), session.get(Kept, release_pk)
     if row is None or kept is None:
         raise NotFound(f"release {release_pk}")
+    view = queries.views(session, [row])[0]
     window = window_of(row.period, zone)
     counted, _compared = publishing.read_kept(kept.counts)
     there = residents.latest(session, window.last_day)
-    compared = json.loads(row.document).get("compared_with")
-    earlier = None
-    if compared is not None:
-        before = next(one for one in _finals(session) if release_id(one.period, one.revision) == compared["release_id"])
-        earlier = Earlier(compared["release_id"], _published(before))
-    return _look(Made(_published(row), counted, there, earlier, frozenset()), window, now)
+    exact = _exact(window, counted, there) if view.is_of_todays_method else None
+    return _look(view.published, counted, view.result, exact, window, now)
 
 
 def recount(session: Session, release_pk: int, now: datetime, zone: tzinfo) -> Recount | None:
-    """Return what a count made now would publish otherwise than a preview does; None where there is no preview."""
+    """Return what a count made now would publish otherwise than a preview of today's method does; None of any other."""
     row = session.get(Release, release_pk)
-    if row is None or row.state != State.PREVIEW or refusal(session, row.period, now, zone) is not None:
+    if row is None or row.state != State.PREVIEW or row.methodology != METHODOLOGY:
+        return None
+    if refusal(session, row.period, now, zone) is not None:
         return None
     before, today = _published(row), published_now(session, window_of(row.period, zone), now, zone).published
     return Recount(_differing(before, today), compute(before).district.index, compute(today).district.index)
@@ -129,15 +131,29 @@ def final_ids(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(select(Release.id).where(Release.state == State.FINAL)))
 
 
-def _look(made: Made, window: Window, now: datetime) -> Look:
-    published = made.published
+def _document(made: Made, now: datetime, *, over: bool) -> assembling.Document:
+    return assembling.document(
+        made.published,
+        release_id=made.published.period_id,
+        revision=1,
+        status=Status.FINAL if over else Status.PROVISIONAL,
+        generated_at=assembling.moment(now),
+        earlier=made.earlier,
+    )
+
+
+def _exact(window: Window, counted: Counted, there: Residents | None) -> Result:
+    return compute(publishing.exact_counts(window, counted, there))
+
+
+def _look(
+    published: Published, counted: Counted, result: Said, exact: Result | None, window: Window, now: datetime
+) -> Look:
     return Look(
         published=published,
-        result=compute(published),
-        exact=compute(publishing.exact_counts(window, made.counted, made.residents)),
-        beside=_beside(published, made.counted),
-        changes=changes(made.earlier.published, published) if made.earlier else (),
-        compared_with=made.earlier.id if made.earlier else None,
+        result=result,
+        exact=exact,
+        beside=_beside(published, counted),
         suppressed=sum(value is None for value, _conf_status in _by_place(published).values()),
         over=window.end <= now,
         ends_on=window.last_day,
@@ -205,7 +221,7 @@ def _earlier(finals: list[Release], period: str) -> Earlier | None:
 
 
 def _published(row: Release) -> Published:
-    return Published.from_dict(json.loads(row.published))
+    return Published.from_kept(json.loads(row.published))
 
 
 def _differing(before: Published, today: Published) -> int:

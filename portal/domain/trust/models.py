@@ -1,14 +1,14 @@
-"""Tables of the trust index; triggers refuse to change or delete a release that has been approved."""
+"""Tables of the trust index; triggers refuse to change or delete a release that has been approved, and its files."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.foundation.database import Base, UtcDateTime
+from portal.foundation.database import UNSEEN, Base, UtcDateTime
 
 
 class Release(Base):
@@ -47,3 +47,48 @@ class Kept(Base):
 
     release_id: Mapped[int] = mapped_column(ForeignKey("trust_release.id"), primary_key=True)
     counts: Mapped[str] = mapped_column(LongText)
+
+
+class ReleaseFile(Base):
+    """A file of a release's open data, to the byte, as it was made with the release."""
+
+    __tablename__ = "trust_release_file"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("trust_release.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    number: Mapped[int]
+    """Its place among the files."""
+    title: Mapped[str] = mapped_column(LongText)
+    description: Mapped[str] = mapped_column(LongText)
+    media_type: Mapped[str] = mapped_column(String(60))
+    columns: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Those of a table."""
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PreviewOrder(Base):
+    """A preview that somebody ordered and a worker counts; once it is made, the order is gone."""
+
+    __tablename__ = "trust_preview_order"
+    __table_args__ = (
+        UniqueConstraint("period", name="uq_trust_preview_order_period"),
+        Index("ix_trust_preview_order_state", "state", "id"),
+        {"info": UNSEEN},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(String(7))
+    reason: Mapped[str] = mapped_column(LongText, default="")
+    """What a revision corrects."""
+    state: Mapped[str] = mapped_column(String(10))
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    ordered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when the worker that counts has it for itself; it says again and again that it is alive."""
+    holder: Mapped[str | None] = mapped_column(String(32))
+    """Random, and another for each worker that begins it: whoever has lost it finds another one here."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None] = mapped_column(String(40))

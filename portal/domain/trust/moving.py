@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from portal.domain.trust.types import CLUSTERS
-from portal.engines.trust import METHOD, Indicator, IndicatorResult, Method, Result
+from portal.domain.trust.types import CLUSTERS, ReleaseView
+from portal.engines.trust import METHOD, Indicator, IndicatorResult, Method, Result, compute
 from portal.engines.trust.method import LEAST_SCORE
 
 
@@ -67,6 +67,11 @@ def which_answer_moves_most(result: Result, due: Iterable[DueItem]) -> tuple[Mov
         best = min(items, key=lambda item: (-item.weight, item.key))
         moves.append(Move(cluster, indicator, slope, slope / len(CLUSTERS), len(items), best, slope * best.weight))
     return tuple(sorted(moves, key=lambda move: (-move.gain, -move.due, move.cluster, move.indicator)))
+
+
+def of_release(release: ReleaseView, due: Iterable[DueItem]) -> tuple[Move, ...]:
+    """Rank by the counts of a release; one of another method than today's says nothing of what counts now."""
+    return which_answer_moves_most(compute(release.published), due) if release.is_of_todays_method else ()
 
 
 def _inner(result: IndicatorResult, prior_weight: float) -> float:

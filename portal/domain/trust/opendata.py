@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -26,6 +26,7 @@ PACKAGE = "datapackage.json"
 EARLIER = "earlier.json"
 RELEASE = "release.json"
 PUBLISHED = "published.json"
+METHOD = "methodology.json"
 
 
 TABLES = (
@@ -92,6 +93,22 @@ def files(bundle: Bundle) -> tuple[File, ...]:
     return (*data, catalogued, package)
 
 
+def rows(bundle: Bundle) -> Iterator[dict[str, Any]]:
+    """Yield what is kept of each file of a release, by the names of the columns."""
+    for number, file in enumerate(files(bundle)):
+        yield {
+            "name": file.name,
+            "number": number,
+            "title": file.title,
+            "description": file.description,
+            "media_type": file.media_type,
+            "columns": [field.name for field in file.fields],
+            "size": file.size,
+            "sha256": file.sha256,
+            "body": file.data,
+        }
+
+
 def archive(made: Sequence[File]) -> bytes:
     """Return all files as one archive."""
     return pack({file.name: file.data for file in made})
@@ -100,11 +117,6 @@ def archive(made: Sequence[File]) -> bytes:
 def hash_of(data: bytes) -> str:
     """Return the SHA-256 of some bytes."""
     return sha256(data)
-
-
-def dataset_entry(bundle: Bundle, base: str) -> dict[str, Any]:
-    """Return a release's entry in a catalogue of all of them, with whole addresses."""
-    return dataset(_described(bundle), files(bundle), base)
 
 
 def catalogue_text(sets: Sequence[dict[str, Any]], base: str) -> str:
@@ -144,7 +156,7 @@ def _documents(bundle: Bundle) -> tuple[File, ...]:
         ),
         File("schema.json", "Schema of the release", "JSON Schema of release.json.", SCHEMA_JSON, schema().encode()),
         File(
-            "methodology.json",
+            METHOD,
             "Method",
             "All weights, bounds and rules; its SHA-256 is methodology_sha256 of the release.",
             JSON,

@@ -7,9 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from portal.domain.statistics.metrics import Measure
 from portal.domain.statistics.types import Dimension, ExactCell
 from portal.domain.trust.listed import GROUPS
-from portal.engines.disclosure import Conf, Edition, Exact, Shown, publish, withhold
+from portal.engines.disclosure import (
+    Conf,
+    Edition,
+    Exact,
+    Given,
+    Shown,
+    publish,
+    publish_related,
+    withhold,
+)
+from portal.engines.disclosure import Table as Made
 from portal.engines.trust import TableCell
 
 TOTAL: Final = ""
@@ -28,6 +39,11 @@ PARTITIONS: Final = (
     Dimension.COMMUNITY_KIND,
     Dimension.EVENT,
 )
+RELATED: Final = (Measure.REGISTRATIONS, Measure.ATTENDED)
+"""Who came is among who registered, so both hide the same groups."""
+WHOLE_ONLY: Final = (Measure.NO_SHOWS, Measure.WAITING)
+"""Who stayed away is about what those two differ by, and who waited is among the first. Their groups are small most of
+the time, and those two would have to hide the same ones; so of these everybody together is shown and no group."""
 Key = tuple[str, str, str]
 """Measure, cluster, dimension."""
 Table = dict[str, Exact]
@@ -63,9 +79,10 @@ def publish_tables(cells: Sequence[ExactCell], earlier: Sequence[Pair]) -> tuple
         return ()
     counted = {key: _whole(key, table) for key, table in _counted(cells).items()}
     seen = [Seen(_counted(exact), _shown(shown)) for exact, shown in earlier]
+    partitions = {key: one for dimension in PARTITIONS for key, one in _by(dimension, counted, seen).items()}
     shown: dict[Key, ShownTable] = {}
     for measure in sorted({measure for measure, _cluster, _dimension in counted}):
-        shown |= _measure(measure, counted, seen)
+        shown |= _measure(measure, counted, seen, partitions)
     period = cells[0].period
     return tuple(
         TableCell(period, measure, cluster, dimension, one.code, one.value, one.conf.value)
@@ -74,16 +91,32 @@ def publish_tables(cells: Sequence[ExactCell], earlier: Sequence[Pair]) -> tuple
     )
 
 
-def _measure(measure: str, counted: Mapping[Key, Table], seen: Sequence[Seen]) -> dict[Key, ShownTable]:
-    top: Key = (measure, "", Dimension.TOTAL)
+def _by(dimension: Dimension, counted: Mapping[Key, Table], seen: Sequence[Seen]) -> dict[Key, Made]:
+    """Show the tables of all measures by one dimension; some of them are about the same people."""
+    merge = dimension in MERGED
+    given = {key: _given(key, counted, _top(key[0]), TOTAL, seen) for key in counted if key[1:] == ("", dimension)}
+    together = [key for key in given if key[0] in RELATED]
+    related = publish_related([given[key] for key in together], merge=merge)
+    shown = dict(zip(together, related, strict=True))
+    for key, (total, parts, earlier) in given.items():
+        if key[0] in WHOLE_ONLY:
+            shown[key] = withhold(None, parts)
+        elif key not in shown:
+            shown[key] = publish(total, parts, earlier=earlier, merge=merge)
+    return shown
+
+
+def _measure(
+    measure: str, counted: Mapping[Key, Table], seen: Sequence[Seen], partitions: Mapping[Key, Made]
+) -> dict[Key, ShownTable]:
+    top = _top(measure)
     total = counted.get(top, {}).get(TOTAL)
-    keys: list[Key] = [(measure, "", dimension) for dimension in PARTITIONS if (measure, "", dimension) in counted]
-    found = {key: _partition(key, counted[key], top, TOTAL, total, seen) for key in keys}
+    found = {key: made for key, made in partitions.items() if key[0] == measure}
     totals = [shown_total for shown_total, _parts in found.values() if shown_total is not None]
-    if total is not None and not totals:
-        totals = [_alone(total, [one.total(top, TOTAL) for one in seen])]
+    if total is not None:
+        totals.insert(0, _alone(total, [one.total(top, TOTAL) for one in seen]))
     hidden = next((one for one in totals if one.value is None), None)
-    shown: dict[Key, ShownTable] = {key: parts for key, (_total, parts) in found.items()}
+    shown: dict[Key, ShownTable] = {key: {one.code: one for one in parts} for key, (_total, parts) in found.items()}
     if hidden is not None:
         # Whoever sees all parts of one table has the total, and with it what is hidden in another.
         shown = {key: _nothing(counted[key], parts) for key, parts in shown.items()}
@@ -94,17 +127,15 @@ def _measure(measure: str, counted: Mapping[Key, Table], seen: Sequence[Seen]) -
     return shown
 
 
-def _partition(
-    key: Key, table: Table, above: Key, code: str, total: Exact | None, seen: Sequence[Seen]
-) -> tuple[Shown | None, ShownTable]:
-    """Show one table; a total that is not the sum of the parts tells nothing of them."""
-    parts = list(table.values())
+def _top(measure: str) -> Key:
+    return (measure, "", Dimension.TOTAL)
+
+
+def _given(key: Key, counted: Mapping[Key, Table], above: Key, code: str, seen: Sequence[Seen]) -> Given:
+    """Take one table with its earlier editions; a total that is not the sum of the parts tells nothing of them."""
+    total, parts = counted.get(above, {}).get(code), list(counted[key].values())
     whole = total if total is not None and sum(part.value for part in parts) == total.value else None
-    editions = [edition for one in seen if (edition := one.edition(key, above, code)) is not None]
-    shown_total, shown = publish(whole, parts, earlier=editions, merge=Dimension(key[2]) in MERGED)
-    if whole is None and total is not None:
-        shown_total = _alone(total, [one.total(above, code) for one in seen])
-    return shown_total, {one.code: one for one in shown}
+    return whole, parts, [edition for one in seen if (edition := one.edition(key, above, code)) is not None]
 
 
 def _below_clusters(measure: str, counted: Mapping[Key, Table]) -> Iterator[Key]:
@@ -120,8 +151,9 @@ def _below(key: Key, counted: Mapping[Key, Table], shown: Mapping[Key, ShownTabl
     upper = shown.get(clusters, {}).get(cluster)
     if upper is not None and upper.value is None:
         return _nothing(counted[key], {})
-    total = counted.get(clusters, {}).get(cluster)
-    return _partition(key, counted[key], clusters, cluster, total, seen)[1]
+    total, parts, earlier = _given(key, counted, clusters, cluster, seen)
+    _total, cells = publish(total, parts, earlier=earlier, merge=Dimension(key[2]) in MERGED)
+    return {one.code: one for one in cells}
 
 
 def _alone(total: Exact, earlier: Sequence[Edition | None]) -> Shown:

@@ -9,9 +9,11 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 
 from portal.domain.accounts import queries as accounts
-from portal.domain.trust.models import Release
+from portal.domain.trust import said
+from portal.domain.trust.models import Release, ReleaseFile
+from portal.domain.trust.opendata import METHOD
 from portal.domain.trust.types import ReleaseEntry, ReleaseView, State, Status, parse_release_id, release_id
-from portal.engines.trust import Published, compute
+from portal.engines.trust import Published
 from portal.foundation.errors import NotFound
 
 NEWEST_FIRST = (Release.period.desc(), Release.revision.desc())
@@ -87,16 +89,15 @@ def find_for_staff(session: Session, pk: int) -> ReleaseView | None:
     return views(session, [row])[0] if row is not None else None
 
 
-def earlier_of(session: Session, view: ReleaseView) -> ReleaseView | None:
-    """Return the release that the changes of this one are counted from, as its document names it."""
-    compared = compared_with(view)
-    return get(session, compared) if compared is not None else None
+def earlier_of(session: Session, view: ReleaseView, known: Sequence[ReleaseView] = ()) -> ReleaseView | None:
+    """Return the release that the changes of this one are counted from, as its document names it.
 
-
-def compared_with(view: ReleaseView) -> str | None:
-    """Return the name of the release that the changes of this one are counted from."""
-    compared = json.loads(view.document).get("compared_with")
-    return None if compared is None else str(compared["release_id"])
+    Only where it is not among the `known` ones is it asked for.
+    """
+    compared = view.result.compared_with
+    if compared is None:
+        return None
+    return next((other for other in known if other.id == compared), None) or get(session, compared)
 
 
 def list_all(session: Session) -> tuple[ReleaseEntry, ...]:
@@ -115,13 +116,19 @@ def count_previews(session: Session) -> int:
 
 
 def views(session: Session, rows: Sequence[Release]) -> tuple[ReleaseView, ...]:
-    """Return rows with names and with what their counts come to."""
+    """Return rows with names and with what they say; nothing is computed, so that they say it for ever."""
     names, older = _around(session, rows)
-    return tuple(_view(row, names, older) for row in rows)
+    methods = _methods(session, rows)
+    return tuple(_view(row, names, older, methods[row.id]) for row in rows)
 
 
-def _view(row: Release, names: dict[int, str], older: dict[int, str]) -> ReleaseView:
-    published = Published.from_dict(json.loads(row.published))
+def _methods(session: Session, rows: Sequence[Release]) -> dict[int, bytes]:
+    """Return the parameters of the method that each was made by, which are among its files."""
+    wanted = ReleaseFile.release_id.in_([row.id for row in rows]), ReleaseFile.name == METHOD
+    return dict(session.execute(select(ReleaseFile.release_id, ReleaseFile.body).where(*wanted)).all())
+
+
+def _view(row: Release, names: dict[int, str], older: dict[int, str], method: bytes) -> ReleaseView:
     entry = _entry(row, names, older)
     return ReleaseView(
         pk=entry.pk,
@@ -141,8 +148,8 @@ def _view(row: Release, names: dict[int, str], older: dict[int, str]) -> Release
         input_sha256=entry.input_sha256,
         document=row.document,
         document_sha256=entry.document_sha256,
-        published=published,
-        result=compute(published),
+        published=Published.from_kept(json.loads(row.published)),
+        result=said.read(json.loads(row.document), json.loads(method)),
     )
 
 

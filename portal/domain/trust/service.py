@@ -1,8 +1,13 @@
-"""Commands on releases: one person makes a preview, another approves it, and from then on it never changes."""
+"""Commands on releases: one person makes a preview, another approves it, and from then on it never changes.
+
+Counting takes long and only reads; keeping what was counted is short. Whoever makes a preview does one after the other,
+so that nobody else waits for a transaction in which everything is counted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from sqlalchemy import delete, select
@@ -12,9 +17,9 @@ from sqlalchemy.orm import Session
 from portal.domain.accounts.rules import may
 from portal.domain.accounts.types import Act, Principal
 from portal.domain.statistics.types import window_of
-from portal.domain.trust import assembling, collecting, publishing, queries
+from portal.domain.trust import assembling, bundles, collecting, publishing, queries
 from portal.domain.trust.assembling import Earlier
-from portal.domain.trust.models import Kept, Release
+from portal.domain.trust.models import Kept, Release, ReleaseFile
 from portal.domain.trust.publishing import Counted
 from portal.domain.trust.types import (
     BASELINE_PERIOD,
@@ -30,26 +35,44 @@ from portal.engines.trust import METHODOLOGY, Published, canonical, methodology_
 from portal.foundation.database import added, record
 from portal.foundation.errors import Forbidden
 
-BASELINE_REASON = "Unaudited figures of the city's report of 2025."
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was counted for a preview, and when; nothing of it is kept yet."""
+
+    made: collecting.Made
+    at: datetime
+    reason: str
 
 
-def preview(
+def refusal(
     session: Session, period: str, by: Principal, now: datetime, zone: tzinfo, reason: str = ""
-) -> ReleaseView | ReleaseRefused:
-    """Make a release of a quarter that is over, for a second person to look at and approve."""
+) -> ReleaseRefused | None:
+    """Say why no preview of a period can be made now."""
     _allow(by, Act.ANALYSE)
-    if (refused := collecting.refusal(session, period, now, zone)) is not None:
+    return collecting.refusal(session, period, now, zone) or _in_the_way(_revisions(session, period), period, reason)
+
+
+def count(
+    session: Session, period: str, by: Principal, now: datetime, zone: tzinfo, reason: str = ""
+) -> Draft | ReleaseRefused:
+    """Count a quarter that is over for a preview; nothing is written."""
+    if (refused := refusal(session, period, by, now, zone, reason)) is not None:
         return refused
-    latest = _revisions(session, period)
-    if latest and latest[-1].state == State.PREVIEW:
-        return ReleaseRefused(ReleaseReason.PREVIEW_WAITING, release_id(period, latest[-1].revision))
-    if latest and not reason.strip():
-        return ReleaseRefused(ReleaseReason.NEEDS_REASON, release_id(period, latest[-1].revision))
-    window = window_of(period, zone)
-    made = collecting.published_now(session, window, now, zone)
-    row = Release(made_at=now, made_by_id=by.id, reason=reason.strip(), state=State.PREVIEW)
-    _write(row, made.published, latest[-1] if latest else None, made.earlier)
-    if not _kept(session, row, made.counted, made.compared):
+    return Draft(collecting.published_now(session, window_of(period, zone), now, zone), now, reason.strip())
+
+
+def keep(session: Session, draft: Draft, by: Principal) -> ReleaseView | ReleaseRefused:
+    """Keep what was counted as a release for a second person to look at and approve."""
+    _allow(by, Act.ANALYSE)
+    made, period = draft.made, draft.made.published.period_id
+    revisions = _revisions(session, period)
+    refused = _in_the_way(revisions, period, draft.reason) or _overtaken(session, made.compared)
+    if refused is not None:
+        return refused
+    row = Release(made_at=draft.at, made_by_id=by.id, reason=draft.reason, state=State.PREVIEW)
+    _write(row, made.published, revisions[-1] if revisions else None, made.earlier)
+    if not _kept(session, row, made):
         return ReleaseRefused(ReleaseReason.PREVIEW_WAITING)
     return queries.views(session, [row])[0]
 
@@ -79,7 +102,8 @@ def drop(session: Session, release_pk: int, by: Principal) -> ReleaseRefused | N
     row = _locked(session, release_pk)
     if isinstance(row, ReleaseRefused):
         return row
-    session.execute(delete(Kept).where(Kept.release_id == row.id))
+    for table in (Kept, ReleaseFile):
+        session.execute(delete(table).where(table.release_id == row.id))
     session.delete(row)
     session.flush()
     return None
@@ -90,10 +114,12 @@ def add_baseline(session: Session, now: datetime, zone: tzinfo) -> ReleaseView |
     if _revisions(session, BASELINE_PERIOD):
         return None
     published = publishing.baseline_counts(window_of(BASELINE_PERIOD, zone))
-    row = Release(made_at=now, approved_at=now, made_by_id=None, reason=BASELINE_REASON, state=State.FINAL)
+    row = Release(made_at=now, approved_at=now, made_by_id=None, state=State.PREVIEW)
     _write(row, published, None, None, baseline=True)
-    if not _kept(session, row, Counted((), ()), ()):
+    if not _kept(session, row, collecting.Made(published, Counted((), ()), None, None, frozenset())):
         return None
+    row.state = State.FINAL
+    session.flush()
     record(session, ReleasePublished(row.id))
     return queries.views(session, [row])[0]
 
@@ -122,15 +148,25 @@ def _write(
     row.document_sha256 = sha256(row.document)
 
 
-def _kept(session: Session, row: Release, counted: Counted, compared: Iterable[int]) -> bool:
-    """Keep a release with its exact counts; False where somebody else has made one of its number meanwhile."""
+def _kept(session: Session, row: Release, made: collecting.Made) -> bool:
+    """Keep a release with its exact counts and its files; False where another of its number was made meanwhile."""
     try:
         with session.begin_nested():
             added(session, row)
     except IntegrityError:
         return False
-    added(session, Kept(release_id=row.id, counts=publishing.kept(counted, compared)))
+    added(session, Kept(release_id=row.id, counts=publishing.kept(made.counted, made.compared)))
+    bundles.keep(session, row, made.published, made.earlier)
     return True
+
+
+def _in_the_way(revisions: list[Release], period: str, reason: str) -> ReleaseRefused | None:
+    if not revisions:
+        return None
+    latest = release_id(period, revisions[-1].revision)
+    if revisions[-1].state == State.PREVIEW:
+        return ReleaseRefused(ReleaseReason.PREVIEW_WAITING, latest)
+    return None if reason.strip() else ReleaseRefused(ReleaseReason.NEEDS_REASON, latest)
 
 
 def _revisions(session: Session, period: str) -> list[Release]:
@@ -160,7 +196,12 @@ def _stale(session: Session, row: Release) -> ReleaseRefused | None:
         return ReleaseRefused(ReleaseReason.OUTDATED)
     kept = session.get_one(Kept, row.id)
     _counted, compared = publishing.read_kept(kept.counts)
-    since = collecting.final_ids(session) - compared
+    return _overtaken(session, compared)
+
+
+def _overtaken(session: Session, compared: Iterable[int]) -> ReleaseRefused | None:
+    """Refuse what was not compared with everything that is out by now."""
+    since = collecting.final_ids(session).difference(compared)
     if not since:
         return None
     newest = session.scalars(select(Release).where(Release.id.in_(since)).order_by(Release.id.desc())).first()

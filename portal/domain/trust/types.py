@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.engines.trust import Change, Published, Result
+from portal.domain.trust.said import Said
+from portal.engines.trust import METHODOLOGY, Published, Result
 
 REF_AREA = "KR-GANGNAM"
 BASELINE_PERIOD = "2025-Q4"
@@ -52,6 +53,62 @@ class ReleaseReason(enum.StrEnum):
     """The period is that of the report's own figures, or before it."""
     OVERTAKEN = "overtaken"
     """Another release has been approved since, which this one was not compared with."""
+    BEING_COUNTED = "being_counted"
+    """A preview of the quarter is on its way, for another reason."""
+
+
+class OrderState(enum.StrEnum):
+    """How far a preview is that was ordered; one that is made is a release."""
+
+    ORDERED = "ordered"
+    COUNTING = "counting"
+    FAILED = "failed"
+
+
+class Problem(enum.StrEnum):
+    """Why a preview was not made, beside the reasons for which a release is refused."""
+
+    NOT_ALLOWED = "not_allowed"
+    """Who ordered it may not make releases any more."""
+    GIVEN_UP = "given_up"
+    """Every worker that began it died."""
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOrdered:
+    """Fact: a preview is to be counted."""
+
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOrderView:
+    """A preview that was ordered: by whom, how far it is, why it was not made."""
+
+    period: str
+    reason: str
+    state: OrderState
+    by: str | None
+    ordered_at: datetime
+    started_at: datetime | None
+    problem: ReleaseReason | Problem | None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Tell whether something will become of it by itself."""
+        return self.state is not OrderState.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewJob:
+    """An order that a worker has taken; `holder` is its own, and tells whether the order is still its."""
+
+    order_id: int
+    period: str
+    reason: str
+    by_id: int
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +152,21 @@ class ReleaseView:
     document: str
     document_sha256: str
     published: Published
-    result: Result
+    result: Said
 
     @property
     def is_published(self) -> bool:
         """Tell whether everybody may see it."""
         return self.state is State.FINAL
+
+    def is_of_method(self, other: ReleaseView) -> bool:
+        """Tell whether another release was made by the same method, so that the two can be compared."""
+        return self.methodology == other.methodology
+
+    @property
+    def is_of_todays_method(self) -> bool:
+        """Tell whether this portal computes by the method that the release was made by."""
+        return self.methodology == METHODOLOGY
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +188,19 @@ class ReleaseEntry:
     supersedes: str | None
     input_sha256: str
     document_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a release's open data, without its bytes; a table has `columns`."""
+
+    name: str
+    title: str
+    description: str
+    media_type: str
+    columns: tuple[str, ...]
+    size: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +233,15 @@ class Recount:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A preview for staff's eyes: the index by the counts as published, and beside it by the exact ones."""
+    """A preview for staff's eyes: the index by the counts as published, and beside it by the exact ones.
+
+    `exact` is None for a release of another method than today's: what its exact counts come to can't be computed.
+    """
 
     published: Published
-    result: Result
-    exact: Result
+    result: Said
+    exact: Result | None
     beside: tuple[Beside, ...]
-    changes: tuple[Change, ...]
-    compared_with: str | None
     suppressed: int
     over: bool
     ends_on: date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,11 +23,16 @@ BOM = b"\xef\xbb\xbf"
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_SHOWN = 10
 WHAT_IS_WRITTEN = "what this portal writes"
+VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){2}", re.ASCII)
 HEAD = ("release_id", "revision", "status", "generated_at")
 
 
 class Unreadable(Exception):
     """There is no release to verify at this place."""
+
+
+class OtherMethod(Exception):
+    """The release was made by a method that this program does not compute by; the words name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +45,22 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What came out: the release's name and hash as given, how many files were compared, and what differs."""
+    """What came out: the release's name and hash as given, how many files were compared, and what differs.
+
+    `needs` names the method that the release has to be computed by, where this program knows only another one: then
+    nothing but the hashes was compared.
+    """
 
     release_id: str | None
     release_sha256: str | None
     files: int
     differences: tuple[Difference, ...]
+    needs: str | None = None
 
     @property
     def same(self) -> bool:
         """Tell whether the open data gives exactly the release that it says it is."""
-        return not self.differences
+        return not self.differences and self.needs is None
 
 
 def read(path: Path) -> Given:
@@ -78,22 +89,27 @@ def verify(given: Given, expected_sha256: str | None = None) -> Verification:
         return Verification(None, None, len(files), (*found, Difference(RELEASE, "", "the file", "nothing")))
     if expected_sha256 is not None and sha256(said) != expected_sha256.lower():
         found.append(Difference(RELEASE, "SHA-256", expected_sha256.lower(), sha256(said)))
-    release_id = None
+    release_id = needs = None
     try:
         bundle, more = _rebuilt(files)
         found += [*more, *_compared(files, bundle)]
         release_id = bundle.document["release_id"]
         found += _archive(given, bundle) if not found else []
+    except OtherMethod as error:
+        needs = str(error)
     except (TableError, PublishedError, UnicodeEncodeError) as error:
         found.append(Difference(RELEASE, str(error), WHAT_IS_WRITTEN, "something else"))
-    return Verification(release_id, sha256(said), len(files), tuple(dict.fromkeys(found)))
+    return Verification(release_id, sha256(said), len(files), tuple(dict.fromkeys(found)), needs)
 
 
 def _rebuilt(files: Mapping[str, bytes]) -> tuple[Bundle, list[Difference]]:
     """Return the release as the counts give it, and where the counts themselves are not what it was computed from."""
     said = _object(files, RELEASE)
-    if said.get("methodology_version") != METHODOLOGY:
-        raise TableError(f"{RELEASE} is of method {said.get('methodology_version')!r}, this portal knows {METHODOLOGY}")
+    method = said.get("methodology_version")
+    if not isinstance(method, str) or not VERSION.fullmatch(method):
+        raise TableError(f"{RELEASE} names no method")
+    if method != METHODOLOGY:
+        raise OtherMethod(method)
     published, found = _counts(files, said)
     earlier = _earlier(files, said)
     for name in HEAD:

@@ -32,6 +32,22 @@ class Endpoint(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class Change(Base):
+    """What staff did to an address: who, when, what; triggers refuse to change or delete these rows."""
+
+    __tablename__ = "webhook_change"
+    __table_args__ = (Index("ix_webhook_change_endpoint", "endpoint_id", "id"), {"info": UNSEEN})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    endpoint_id: Mapped[int] = mapped_column(ForeignKey("webhook_endpoint.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    change: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(LongText, default="")
+    """Name and address, where these were changed."""
+    after: Mapped[str] = mapped_column(LongText, default="")
+
+
 class Delivery(Base):
     """One message owed to one address: the row is the order to send it."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.domain.accounts import queries as accounts
 from portal.domain.webhooks.models import Attempt, Delivery, Endpoint
 from portal.domain.webhooks.types import (
+    WAITING,
     AttemptView,
     DeliveryPage,
     DeliveryState,
@@ -40,6 +41,16 @@ def get_endpoint(session: Session, endpoint_id: int) -> EndpointView:
     if row is None or row.removed_at is not None:
         raise NotFound(f"endpoint {endpoint_id}")
     return _views(session, [row])[0]
+
+
+def count_waiting(session: Session) -> int:
+    """Count the messages that are on their way to any address."""
+    return session.scalar(select(func.count()).where(Delivery.state.in_(WAITING))) or 0
+
+
+def count_failed(session: Session) -> int:
+    """Count the messages that were given up."""
+    return session.scalar(select(func.count()).where(Delivery.state == DeliveryState.DEAD)) or 0
 
 
 def list_deliveries(session: Session, endpoint_id: int, number: int = 1) -> DeliveryPage:

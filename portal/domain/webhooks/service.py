@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.webhooks import deliveries, keys, rules
+from portal.domain.webhooks import deliveries, keys, records, rules
 from portal.domain.webhooks.models import Delivery, Endpoint
 from portal.domain.webhooks.types import (
     WAITING,
+    ChangeKind,
     DeliveryOwed,
     DeliveryState,
     Kind,
@@ -40,27 +41,37 @@ def register(
     )
     row, key = added(session, fresh), keys.new_key()
     row.key = keys.sealed(row.id, key, secret)
+    records.note(session, row.id, by_id, ChangeKind.ADDED, now, after=_told(row))
     return Registered(row.id, rules.secret_of(key))
 
 
-def change(session: Session, endpoint_id: int, name: str, target: Target) -> Refused | None:
+def change(
+    session: Session, endpoint_id: int, name: str, target: Target, now: datetime, by_id: int | None
+) -> Refused | None:
     """Give an address another name, or let the platform be told elsewhere; what waits goes there too."""
     row = _get(session, endpoint_id)
     if target.url != row.url and _is_taken(session, target.url):
         return Refused(Reason.SAME_ADDRESS)
+    before = _told(row)
     row.name, row.url = storable(name)[: rules.LONGEST_NAME], target.url
+    if _told(row) != before:
+        records.note(session, row.id, by_id, ChangeKind.CHANGED, now, before, _told(row))
     return None
 
 
-def pause(session: Session, endpoint_id: int, now: datetime) -> None:
+def pause(session: Session, endpoint_id: int, now: datetime, by_id: int | None) -> None:
     """Send nothing there for a while; what is owed meanwhile waits."""
     row = _get(session, endpoint_id)
-    row.paused_at = row.paused_at or now
+    if row.paused_at is None:
+        row.paused_at = now
+        records.note(session, row.id, by_id, ChangeKind.PAUSED, now)
 
 
-def resume(session: Session, endpoint_id: int, now: datetime, base_url: str) -> int:
+def resume(session: Session, endpoint_id: int, now: datetime, base_url: str, by_id: int | None) -> int:
     """Send there again, also where the receiver had said that it was gone; return what it has missed and gets now."""
     row = _get(session, endpoint_id)
+    if _is_stopped(row):
+        records.note(session, row.id, by_id, ChangeKind.RESUMED, now)
     row.paused_at = row.disabled_at = row.disabled_because = None
     session.flush()
     missed = deliveries.owe_deliveries(session, now, base_url)
@@ -68,29 +79,34 @@ def resume(session: Session, endpoint_id: int, now: datetime, base_url: str) -> 
     return missed
 
 
-def rotate_key(session: Session, endpoint_id: int, now: datetime, secret: str) -> Registered | Refused:
+def rotate_key(
+    session: Session, endpoint_id: int, now: datetime, secret: str, by_id: int | None
+) -> Registered | Refused:
     """Make a new key; the one before signs beside it until it is removed."""
     row = _get(session, endpoint_id)
     if row.older_key is not None:
         return Refused(Reason.TWO_KEYS)
     key = keys.new_key()
     row.older_key, row.key, row.key_changed_at = row.key, keys.sealed(row.id, key, secret), now
+    records.note(session, row.id, by_id, ChangeKind.NEW_KEY, now)
     return Registered(row.id, rules.secret_of(key))
 
 
-def remove_older_key(session: Session, endpoint_id: int) -> Refused | None:
+def remove_older_key(session: Session, endpoint_id: int, now: datetime, by_id: int | None) -> Refused | None:
     """Sign with the present key alone: what verifies with the older one refuses from now on."""
     row = _get(session, endpoint_id)
     if row.older_key is None:
         return Refused(Reason.ONE_KEY)
     row.older_key = None
+    records.note(session, row.id, by_id, ChangeKind.OLDER_KEY_REMOVED, now)
     return None
 
 
-def remove(session: Session, endpoint_id: int, now: datetime) -> None:
+def remove(session: Session, endpoint_id: int, now: datetime, by_id: int | None) -> None:
     """Tell an address nothing more, and forget its keys; the log of what it was told stays."""
     row = _get(session, endpoint_id)
     row.removed_at, row.key, row.older_key = now, b"", None
+    records.note(session, row.id, by_id, ChangeKind.REMOVED, now, before=_told(row))
     session.execute(
         update(Delivery)
         .where(Delivery.endpoint_id == endpoint_id, Delivery.state.in_(WAITING))
@@ -151,6 +167,10 @@ def _get(session: Session, endpoint_id: int) -> Endpoint:
     if row is None or row.removed_at is not None:
         raise NotFound(f"endpoint {endpoint_id}")
     return row
+
+
+def _told(row: Endpoint) -> str:
+    return f"{row.name} · {row.url}"
 
 
 def _is_stopped(row: Endpoint) -> bool:

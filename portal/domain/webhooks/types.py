@@ -30,6 +30,30 @@ class DeliveryState(enum.StrEnum):
 WAITING = (DeliveryState.DUE, DeliveryState.SENDING)
 
 
+class ChangeKind(enum.StrEnum):
+    """What somebody did to an address."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    NEW_KEY = "new_key"
+    OLDER_KEY_REMOVED = "older_key_removed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One line of the record: of which platform, when, who, what; `before` and `after` are name and address."""
+
+    name: str
+    at: datetime
+    by: str | None
+    change: ChangeKind
+    before: str
+    after: str
+
+
 class EndpointState(enum.StrEnum):
     """Whether an address is told of anything now."""
 

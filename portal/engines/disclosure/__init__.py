@@ -4,7 +4,7 @@ from portal.engines.disclosure.history import OTHER
 from portal.engines.disclosure.rounding import BASE, THRESHOLD, round5
 from portal.engines.disclosure.shares import publish_share
 from portal.engines.disclosure.sums import for_sums
-from portal.engines.disclosure.tables import publish, withhold
+from portal.engines.disclosure.tables import Given, Table, publish, publish_related, withhold
 from portal.engines.disclosure.types import Conf, Edition, Exact, ShareEdition, Shown
 
 __all__ = [
@@ -14,10 +14,13 @@ __all__ = [
     "Conf",
     "Edition",
     "Exact",
+    "Given",
     "ShareEdition",
     "Shown",
+    "Table",
     "for_sums",
     "publish",
+    "publish_related",
     "publish_share",
     "round5",
     "withhold",

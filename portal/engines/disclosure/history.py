@@ -1,11 +1,11 @@
-"""What earlier editions showed, and what was counted when they first showed it."""
+"""What earlier editions of a table counted and showed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from portal.engines.disclosure.types import Edition, Exact, Shown
+from portal.engines.disclosure.types import Conf, Edition, Exact, Shown
 
 OTHER = "other"
 
@@ -20,18 +20,34 @@ class Mark:
 
 
 def marks_of(editions: Sequence[Edition]) -> dict[str, Mark]:
-    """Follow each group (and what is merged) through the editions; a mark moves when what is shown changes."""
-    return _follow((shown, _exact_of(edition, shown.code)) for edition in editions for shown in edition.shown)
+    """Follow each group, and what the hidden ones are together, as long as these are the same.
+
+    A mark moves when what is shown changes, so that many small corrections add up to one that is shown.
+    """
+    marks: dict[str, Mark] = {}
+    pool: frozenset[str] = frozenset()
+    for edition in editions:
+        if hidden_codes(edition.shown) != pool:
+            marks.pop(OTHER, None)
+            pool = hidden_codes(edition.shown)
+        for shown in edition.shown:
+            marks[shown.code] = _next(marks.get(shown.code), shown, _exact_of(edition, shown.code))
+    return marks
 
 
 def mark_of_total(editions: Sequence[Edition]) -> Mark | None:
-    """Follow the total through the editions; None where the table has none."""
-    marks = _follow(
-        (edition.shown_total, edition.total)
-        for edition in editions
-        if edition.shown_total is not None and edition.total is not None
-    )
-    return next(iter(marks.values()), None)
+    """Follow the total; None where the table has none."""
+    mark = None
+    for edition in editions:
+        if edition.shown_total is not None and edition.total is not None:
+            mark = _next(mark, edition.shown_total, edition.total)
+    return mark
+
+
+def nobody(code: str) -> Mark:
+    """Take a group that no earlier edition had as one that was nobody."""
+    none = Exact(code, 0, 0)
+    return Mark(Shown(code, 0, Conf.FREE), none, none)
 
 
 def merged(parts: Iterable[Exact]) -> Exact:
@@ -45,13 +61,20 @@ def hidden_codes(shown: Iterable[Shown]) -> frozenset[str]:
     return frozenset(cell.code for cell in shown if cell.value is None)
 
 
-def _follow(cells: Iterable[tuple[Shown, Exact]]) -> dict[str, Mark]:
-    marks: dict[str, Mark] = {}
-    for shown, exact in cells:
-        before = marks.get(shown.code)
-        if before is None or before.shown != shown:
-            marks[shown.code] = Mark(shown, exact, before.first if before else exact)
-    return marks
+def first_alike(editions: Sequence[Edition]) -> Edition:
+    """Find the edition that first showed exactly what the newest one shows."""
+    found = editions[-1]
+    for edition in reversed(editions):
+        if (edition.shown_total, tuple(edition.shown)) != (found.shown_total, tuple(found.shown)):
+            break
+        found = edition
+    return found
+
+
+def _next(before: Mark | None, shown: Shown, exact: Exact) -> Mark:
+    if before is not None and before.shown == shown:
+        return before
+    return Mark(shown, exact, before.first if before else exact)
 
 
 def _exact_of(edition: Edition, code: str) -> Exact:

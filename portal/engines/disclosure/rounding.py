@@ -41,13 +41,19 @@ def could_be_small(first: int, now: int) -> bool:
     The question is put to what is public, not to ``now``: otherwise the answer itself would narrow ``now`` down. That
     there was nobody at first is public exactly.
     """
-    return _lowest(first) + (now - first) < THRESHOLD
+    return lowest(first) + (now - first) < THRESHOLD
 
 
 def small_by_now(first: int, shown: int) -> bool:
     """Say whether a count that is shown as it was when it came to ``shown`` people may have fallen under ten since."""
-    return _lowest(first) + (shown - first) - (THRESHOLD - 1) < THRESHOLD
+    return lowest(first) + (shown - first) - (THRESHOLD - 1) < THRESHOLD
 
 
-def _lowest(people: int) -> int:
+def lowest(people: int) -> int:
+    """Return the fewest people that are shown like these in a first edition; nobody is shown exactly."""
     return max(round5(people) - REACH, THRESHOLD) if people else 0
+
+
+def highest(people: int) -> int:
+    """Return the most people that are shown like these in a first edition."""
+    return round5(people) + REACH if people else 0

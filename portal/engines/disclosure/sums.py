@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.engines.disclosure.history import Mark, hidden_codes, mark_of_total, marks_of
+from portal.engines.disclosure.history import Mark, first_alike, hidden_codes, mark_of_total, marks_of
 from portal.engines.disclosure.types import Edition, Exact
 
 MIDDLE = 5  # stands for a hidden whole of one to nine
@@ -24,15 +24,16 @@ def for_sums(editions: Sequence[Edition]) -> tuple[Exact | None, tuple[Exact, ..
     """
     last = editions[-1]
     whole, marks = mark_of_total(editions), marks_of(editions)
-    hidden = sorted(hidden_codes(last.shown) & {part.code for part in last.parts})
-    together: float = sum(marks[code].exact.value for code in hidden)
+    hidden = hidden_codes(last.shown) & {part.code for part in last.parts}
+    # all of one edition: the groups of a pool add up to something public only there
+    together: float = sum(part.value for part in first_alike(editions).parts if part.code in hidden)
     if whole is not None and whole.shown.value is None:
         together = MIDDLE
 
     def entering(part: Exact) -> Exact:
         if part.code in hidden:
             return Exact(part.code, together / len(hidden), 0 if whole and whole.shown.value is None else 1)
-        return marks[part.code].exact if part.code in marks else part
+        return marks[part.code].exact
 
     return _total(whole), tuple(entering(part) for part in last.parts)
 

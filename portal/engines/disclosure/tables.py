@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
-from portal.engines.disclosure.history import OTHER, Mark, hidden_codes, mark_of_total, marks_of, merged
+from portal.engines.disclosure.history import OTHER, Mark, hidden_codes, mark_of_total, marks_of, merged, nobody
 from portal.engines.disclosure.pooling import ROOM, Pool, is_nobody, pool_of
 from portal.engines.disclosure.rounding import THRESHOLD, carried_on, could_be_small, moved, round5, small_by_now
 from portal.engines.disclosure.types import Conf, Edition, Exact, Shown
 
 Table = tuple[Shown | None, tuple[Shown, ...]]
+Given = tuple[Exact | None, Sequence[Exact], Sequence[Edition]]
 
 
 def publish(
-    total: Exact | None, parts: Sequence[Exact], *, earlier: Sequence[Edition] = (), merge: bool = True
+    total: Exact | None,
+    parts: Sequence[Exact],
+    *,
+    earlier: Sequence[Edition] = (),
+    merge: bool = True,
+    hide: Collection[str] = (),
 ) -> Table:
     """Show a table so that no group of fewer than ten people can be worked out from it.
 
@@ -25,6 +31,7 @@ def publish(
             which groups are listed.
         earlier: all earlier editions of the same table of the same period, oldest first.
         merge: show what the hidden groups are together as one more group, ``other``.
+        hide: codes that are hidden in a related table (see ``publish_related``).
 
     Returns:
         The total (None if there is none) and the groups in their order; hidden ones have the value None. With ``merge``
@@ -35,13 +42,13 @@ def publish(
     """
     _check(parts)
     if earlier:
-        return _revise(total, _with_those_gone(parts, earlier), earlier, merge=merge)
+        return _revise(total, _with_those_gone(parts, earlier), earlier, merge=merge, hide=hide)
     people = (total or merged(parts)).people
     if all(is_nobody(cell) for cell in (*parts, *((total,) if total else ()))):
         return _cell(total), tuple(_free(part) for part in parts)
     if people < THRESHOLD:
         return _hide(total, parts, Conf.SMALL)
-    pool = _with_residue(pool_of(parts), parts, merge=merge)
+    pool = _with_residue(pool_of(parts, hide=hide), parts, merge=merge)
     shown = tuple(_free(part) for part in parts)
     together = _together(parts, pool)
     other = _other(total, _cell(total), together, _free(together), pool, shown)
@@ -53,7 +60,37 @@ def withhold(total: Exact | None, parts: Sequence[Exact]) -> Table:
     return _hide(total, parts, Conf.SECONDARY)
 
 
-def _revise(total: Exact | None, parts: Sequence[Exact], earlier: Sequence[Edition], *, merge: bool) -> Table:
+def publish_related(tables: Sequence[Given], *, merge: bool = True) -> tuple[Table, ...]:
+    """Show tables of the same groups, where a count in one cannot exceed that in another, such as who came of whom.
+
+    What one of them shows would bound what another hides, so the same groups are hidden in all of them. A table that
+    shows nothing at all bounds nothing.
+
+    Args:
+        tables: for each its total, its parts and its earlier editions, as for ``publish``.
+        merge: as for ``publish``.
+    """
+    hide: frozenset[str] = frozenset()
+    while True:
+        shown = tuple(
+            publish(total, parts, earlier=earlier, merge=merge, hide=hide) for total, parts, earlier in tables
+        )
+        found = hide.union(*map(_hidden_beside_others, shown))
+        if found == hide:
+            return shown
+        hide = found
+
+
+def _hidden_beside_others(table: Table) -> frozenset[str]:
+    """Name the groups that a table hides, while it shows others or the whole."""
+    total, cells = table
+    shows = any(cell.value is not None for cell in (total, *cells) if cell)
+    return hidden_codes(cells) - {OTHER} if shows else frozenset()
+
+
+def _revise(
+    total: Exact | None, parts: Sequence[Exact], earlier: Sequence[Edition], *, merge: bool, hide: Collection[str]
+) -> Table:
     """Change what was shown only where at least ten people came or went."""
     last = earlier[-1]
     whole = mark_of_total(earlier)
@@ -61,21 +98,28 @@ def _revise(total: Exact | None, parts: Sequence[Exact], earlier: Sequence[Editi
     if _all_hidden(last):
         conf = next((cell.conf for cell in (last.shown_total, *last.shown) if cell), Conf.SMALL)
         return _hide(total, parts, conf)
-    groups = [(_mark(marks, part.code), part) for part in parts]
-    whole_moved = bool(whole and total and moved(whole.exact.people, total.people))
-    if not whole_moved and not any(mark.shown.value is not None and _moved(mark, part) for mark, part in groups):
-        return last.shown_total, _as_before(parts, marks, last)
+    groups = [(marks.get(part.code) or nobody(part.code), part) for part in parts]
+    moves = [_moved(mark, part) for mark, part in groups if mark.shown.value is not None]
+    moves += [_moved(whole, total)] if whole and total else []
+    if not any(moves) and not _opens(groups, hide):
+        return last.shown_total, _as_before(groups, last)
     shown_total = _again(whole, total) if whole and total else _cell(total)
     if shown_total and shown_total.value is None:
         return withhold(total, parts)
     cells = _shown_again(groups)
     seen = tuple(_as_seen(mark, part, cell) for (mark, part), cell in zip(groups, cells, strict=True))
-    pool = _with_residue(pool_of(seen, hidden_codes(cells)), parts, merge=merge)
+    pool = _with_residue(pool_of(seen, hidden_codes(cells), hide), parts, merge=merge)
     together = _together(parts, pool)
     same = OTHER in marks and hidden_codes(last.shown) == pool.codes - {OTHER}
     of_pool = _again(marks[OTHER], together) if same else _free(together)
     other = _other(total, shown_total, together, of_pool, pool, cells)
     return shown_total, _with_pool(cells, pool, other if merge else None)
+
+
+def _opens(groups: Sequence[tuple[Mark, Exact]], hide: Collection[str]) -> bool:
+    """Say whether a group is shown that is hidden in a related table; where all that is shown is nobody, none is."""
+    shown = {mark.shown.code: mark.shown.value for mark, _ in groups if mark.shown.value is not None}
+    return any(shown.values()) and any(code in hide for code in shown)
 
 
 def _with_pool(cells: Sequence[Shown], pool: Pool, other: Shown | None) -> tuple[Shown, ...]:
@@ -143,15 +187,9 @@ def _as_seen(mark: Mark, now: Exact, cell: Shown) -> Exact:
     return mark.exact if cell.value is not None and cell == mark.shown else now
 
 
-def _as_before(parts: Sequence[Exact], marks: Mapping[str, Mark], last: Edition) -> tuple[Shown, ...]:
-    shown = [_mark(marks, part.code).shown for part in parts if part.code != OTHER]
+def _as_before(groups: Sequence[tuple[Mark, Exact]], last: Edition) -> tuple[Shown, ...]:
+    shown = [mark.shown for mark, part in groups if part.code != OTHER]
     return (*shown, *(cell for cell in last.shown if cell.code == OTHER))
-
-
-def _mark(marks: Mapping[str, Mark], code: str) -> Mark:
-    """Take a group that no earlier edition had as one that was nobody."""
-    nobody = Exact(code, 0, 0)
-    return marks.get(code) or Mark(Shown(code, 0, Conf.FREE), nobody, nobody)
 
 
 def _moved(mark: Mark, now: Exact) -> bool:

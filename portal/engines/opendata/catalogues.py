@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portal.engines.opendata.model import Described, File
+from portal.engines.opendata.model import Described, Listed
 
 CONTEXT: dict[str, Any] = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -20,7 +20,7 @@ SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
 MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 
 
-def dataset(described: Described, files: Sequence[File], base: str = "") -> dict[str, Any]:
+def dataset(described: Described, files: Sequence[Listed], base: str = "") -> dict[str, Any]:
     """Describe a set of files as one data set; addresses begin with `base`, or are relative to the document.
 
     Source: W3C DCAT 3 and DCAT-AP 3.0; a checksum is a node of SPDX.
@@ -42,7 +42,17 @@ def dataset(described: Described, files: Sequence[File], base: str = "") -> dict
         },
         "dcat:version": described.version,
         "dcat:keyword": [_english(word) for word in described.keywords],
-        "dcat:distribution": [_distribution(described, file, base) for file in files],
+        "dcat:distribution": [_distribution(described.licence[2], file, base) for file in files],
+    }
+
+
+def placed(described: Mapping[str, Any], files: Sequence[Listed], base: str) -> dict[str, Any]:
+    """Return a data set as `dataset` has described it, with all these files and whole addresses."""
+    licence = described["dct:license"]["@id"]
+    return {
+        **described,
+        "@id": base,
+        "dcat:distribution": [_distribution(licence, file, base) for file in files],
     }
 
 
@@ -61,17 +71,17 @@ def catalogue(
     }
 
 
-def _distribution(described: Described, file: File, base: str) -> dict[str, Any]:
+def _distribution(licence: str, file: Listed, base: str) -> dict[str, Any]:
     return {
         "@id": f"{base}{file.name}",
         "@type": "dcat:Distribution",
         "dct:title": _english(file.title),
         "dct:description": _english(file.description),
-        "dct:license": {"@id": described.licence[2]},
+        "dct:license": {"@id": licence},
         "dcat:accessURL": {"@id": f"{base}{file.name}"},
         "dcat:downloadURL": {"@id": f"{base}{file.name}"},
         "dcat:mediaType": {"@id": MEDIA_TYPES + file.media_type.partition(";")[0]},
-        "dcat:byteSize": _typed("nonNegativeInteger", str(len(file.data))),
+        "dcat:byteSize": _typed("nonNegativeInteger", str(file.size)),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": SHA256},

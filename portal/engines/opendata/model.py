@@ -6,6 +6,7 @@ import enum
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 
 class FieldType(enum.StrEnum):
@@ -29,6 +30,34 @@ class Field:
     known: tuple[str, ...] = ()
 
 
+class Listed(Protocol):
+    """What a catalogue says of a file; the bytes themselves are not needed for it."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+
+    @property
+    def title(self) -> str:
+        """Return the title."""
+
+    @property
+    def description(self) -> str:
+        """Return what it holds."""
+
+    @property
+    def media_type(self) -> str:
+        """Return the media type."""
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file with its bytes; a table has `fields`, and `keys` that name each row."""
@@ -40,6 +69,11 @@ class File:
     data: bytes
     fields: tuple[Field, ...] = ()
     keys: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has."""
+        return len(self.data)
 
     @property
     def sha256(self) -> str:

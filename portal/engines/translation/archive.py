@@ -6,6 +6,7 @@ unpacked at all.
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 import zipfile
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from portal.engines.translation.disk import check_room, is_full
 from portal.engines.translation.refusal import PackageRefused, Refusal
 
 MAX_METADATA_BYTES: Final = 1 << 20
@@ -46,12 +48,12 @@ def unpack(archive: Path, folder: Path, limits: Limits | None = None) -> Path:
             raise PackageRefused(Refusal.TOO_LARGE, f"the file has more than {limits.packed} bytes")
         with zipfile.ZipFile(archive) as opened:
             root = _check(opened, limits)
-            _check_space(opened.infolist(), folder)
+            check_room(folder.parent, sum(entry.file_size for entry in opened.infolist()))
             _extract(opened, root, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise PackageRefused(_broken_code(archive), str(error)) from error
     except (OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise PackageRefused(Refusal.NOT_A_PACKAGE, str(error)) from error
+        raise PackageRefused(Refusal.NO_SPACE if is_full(error) else Refusal.NOT_A_PACKAGE, str(error)) from error
     return folder / root
 
 
@@ -116,13 +118,6 @@ def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise PackageRefused(Refusal.TOO_LARGE, f"unpacks to more than {limits.ratio:g} times its size")
 
 
-def _check_space(entries: list[zipfile.ZipInfo], folder: Path) -> None:
-    """Say so when the disk is too full, rather than blame the package half-way."""
-    total = sum(entry.file_size for entry in entries)
-    if total > shutil.disk_usage(folder.parent).free:
-        raise PackageRefused(Refusal.NO_SPACE, f"{total} bytes are needed")
-
-
 def _extract(opened: zipfile.ZipFile, root: str, folder: Path) -> None:
     """Write the files the engine reads; ``zipfile`` gives no more bytes than a header says, and checks their sum."""
     (folder / root).mkdir(parents=True)
@@ -134,6 +129,9 @@ def _extract(opened: zipfile.ZipFile, root: str, folder: Path) -> None:
         destination.parent.mkdir(exist_ok=True)
         with opened.open(entry) as packed, destination.open("xb") as plain:
             shutil.copyfileobj(packed, plain)
+            # On the disk before the package is moved into place: a machine that loses its power keeps the order.
+            plain.flush()
+            os.fsync(plain.fileno())
 
 
 def _is_needed(inner: PurePosixPath) -> bool:

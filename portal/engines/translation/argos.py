@@ -16,9 +16,14 @@ from portal.engines.translation.types import Job, Outcome, Span
 class ArgosTranslator:
     """A translator over a folder of Argos packages; packages installed while it runs are found at the next call."""
 
-    def __init__(self, packages_dir: Path, *, terms: Termbase | None = None, threads: int = 1) -> None:
-        """Look at nothing yet: models are loaded by the first translation that needs them."""
-        self._store = PackageStore(Path(packages_dir), threads)
+    def __init__(
+        self, packages_dir: Path, *, terms: Termbase | None = None, threads: int = 1, ceiling: int | None = None
+    ) -> None:
+        """Look at nothing yet: models are loaded by the first translation that needs them.
+
+        ``ceiling`` bounds the bytes of the models in memory; those used last stay.
+        """
+        self._store = PackageStore(Path(packages_dir), threads, ceiling)
         self._terms = terms if terms is not None else termbase.load()
         self._lock = threading.Lock()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection
 from typing import Final
@@ -40,6 +41,7 @@ def is_argos_code(code: object) -> bool:
     return isinstance(code, str) and _ARGOS_CODE.fullmatch(code) is not None
 
 
+@functools.lru_cache(maxsize=256)
 def base(code: str) -> str:
     """Give the language subtag alone: ``zh`` for ``zh-Hant``."""
     return code.split("-", 1)[0].lower()

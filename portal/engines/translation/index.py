@@ -1,34 +1,33 @@
-"""The index of packages that can be downloaded, and the download: resumable, bounded, checked.
+"""The index of packages that can be downloaded.
 
 An index is a JSON list of package descriptions at an address or in a file; beside a file, links may be relative paths,
 so that a folder carried into a separated network is an index as well. The public index's address is
-``argostranslate``'s own.
+``argostranslate``'s own. It states neither sizes nor checksums, and some of its links are of kinds that nothing here
+follows (``ipfs``); an index of ours states ``size`` and ``sha256`` too, and is held to them.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import re
-import shutil
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from portal.engines.translation.codes import to_portal
+from portal.engines.translation.legs import Pair
 from portal.engines.translation.metadata import parse_metadata
 from portal.engines.translation.packages import SUFFIX
 from portal.engines.translation.refusal import PackageRefused, Refusal
-from portal.engines.translation.types import ProgressCallback
 
 MAX_PACKAGE_BYTES: Final = 2 << 30
+INDEX_NAME: Final = "index.json"
 _MAX_INDEX_BYTES: Final = 16 << 20
-_READ_BYTES: Final = 1 << 18
 _TIMEOUT_SECONDS: Final = 30.0
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _AGENT: Final = {"User-Agent": "portal-languages"}
@@ -36,13 +35,19 @@ _AGENT: Final = {"User-Agent": "portal-languages"}
 
 @dataclass(frozen=True, slots=True)
 class AvailablePackage:
-    """A package an index offers, in portal codes; ``sha256`` is empty where the index states none."""
+    """A package an index offers, in portal codes; ``sha256`` is empty and ``size`` None where the index states none."""
 
     source: str
     target: str
     version: str
     links: tuple[str, ...]
     sha256: str = ""
+    size: int | None = None
+
+    @property
+    def languages(self) -> Pair:
+        """The source and target."""
+        return self.source, self.target
 
     @property
     def pair(self) -> str:
@@ -63,8 +68,11 @@ def public_index(packages_dir: Path) -> str:
 
 
 def available(index: str | Path) -> list[AvailablePackage]:
-    """Read an index, newest version per pair; entries that are not usable are left out. Raises PackageRefused."""
-    location = str(index)
+    """Read an index, newest version per pair; entries that are not usable are left out. Raises PackageRefused.
+
+    A folder stands for the index that lies in it.
+    """
+    location = _located(index)
     try:
         loaded = json.loads(_read_index(location))
     except (OSError, ValueError, RecursionError) as error:
@@ -74,7 +82,7 @@ def available(index: str | Path) -> list[AvailablePackage]:
     newest: dict[tuple[str, str], AvailablePackage] = {}
     for package in filter(None, (_entry(item, location) for item in loaded)):
         pair = (package.source, package.target)
-        if pair not in newest or _version_key(package.version) > _version_key(newest[pair].version):
+        if pair not in newest or is_newer(package.version, newest[pair].version):
             newest[pair] = package
     return sorted(newest.values(), key=lambda package: (package.source, package.target))
 
@@ -90,41 +98,49 @@ def wanted(codes: Iterable[str], offered: Iterable[AvailablePackage], pivot: str
     ]
 
 
-def download(package: AvailablePackage, folder: Path, progress: ProgressCallback | None = None) -> Path:
-    """Fetch a package into a folder, going on where an earlier attempt broke off; raises PackageRefused.
-
-    ``progress`` is called with the bytes so far and in all (0 while that is unknown). Links are tried in turn.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{package.file_name}.part"
-    problem = "the index gives no usable link"
-    for link in package.links:
-        try:
-            _fetch(link, part, progress or (lambda done, total: None))
-        except (OSError, ValueError) as error:
-            problem = str(error)
-            continue
-        _check_sum(part, package.sha256)
-        return part.replace(folder / package.file_name)
-    raise PackageRefused(Refusal.DOWNLOAD_FAILED, problem)
+def is_newer(version: str, other: str) -> bool:
+    """Tell whether a version comes after another."""
+    return _version_key(version) > _version_key(other)
 
 
-def _is_remote(location: str) -> bool:
+def measured(package: AvailablePackage) -> AvailablePackage:
+    """Add the size that the first link which answers has, where the index states none."""
+    for link in package.links if package.size is None else ():
+        with contextlib.suppress(OSError, ValueError):
+            return replace(package, size=_size_of(link))
+    return package
+
+
+def is_remote(location: str) -> bool:
+    """Tell whether a location is an address, not a file."""
     return urllib.parse.urlsplit(location).scheme in ("http", "https")
 
 
-def _open(location: str, offset: int = 0) -> Any:
+def open_link(location: str, offset: int = 0, method: str = "GET") -> Any:
+    """Ask for a link, from an offset on."""
     headers = _AGENT | ({"Range": f"bytes={offset}-"} if offset else {})
-    request = urllib.request.Request(location, headers=headers)  # noqa: S310 - callers pass http(s) addresses only
+    request = urllib.request.Request(location, headers=headers, method=method)  # noqa: S310 - callers pass http(s) only
     return urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS)  # noqa: S310
 
 
 def _read_index(location: str) -> bytes:
-    with _open(location) if _is_remote(location) else Path(location).open("rb") as source:
+    with open_link(location) if is_remote(location) else Path(location).open("rb") as source:
         content: bytes = source.read(_MAX_INDEX_BYTES + 1)
     if len(content) > _MAX_INDEX_BYTES:
         raise ValueError("the index is too large")
     return content
+
+
+def _located(index: str | Path) -> str:
+    location = str(index)
+    return str(Path(location) / INDEX_NAME) if not is_remote(location) and Path(location).is_dir() else location
+
+
+def _size_of(link: str) -> int | None:
+    if not is_remote(link):
+        return Path(link).stat().st_size
+    with open_link(link, method="HEAD") as response:
+        return int(response.headers["Content-Length"]) if "Content-Length" in response.headers else None
 
 
 def _entry(item: object, location: str) -> AvailablePackage | None:
@@ -133,23 +149,29 @@ def _entry(item: object, location: str) -> AvailablePackage | None:
     except ValueError:
         return None
     fields: Mapping[str, Any] = item if isinstance(item, dict) else {}
-    links, checksum = fields.get("links"), fields.get("sha256", "")
-    if not isinstance(links, list) or not (
-        checksum == "" or (isinstance(checksum, str) and _SHA256.fullmatch(checksum))
-    ):
+    links, checksum, size = fields.get("links"), fields.get("sha256", ""), fields.get("size")
+    if not (isinstance(links, list) and _is_checksum(checksum) and _is_size(size)):
         return None
     usable = tuple(filter(None, (_resolve(link, location) for link in links)))
     pair = to_portal(metadata.from_code), to_portal(metadata.to_code)
-    return AvailablePackage(*pair, metadata.version, usable, checksum) if usable else None
+    return AvailablePackage(*pair, metadata.version, usable, checksum, size) if usable else None
+
+
+def _is_checksum(value: object) -> bool:
+    return value == "" or (isinstance(value, str) and _SHA256.fullmatch(value) is not None)
+
+
+def _is_size(value: object) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
 
 
 def _resolve(link: object, location: str) -> str | None:
     """Make a link absolute; a file index may point to files beside itself, a remote one to http(s) only."""
     if not isinstance(link, str):
         return None
-    if _is_remote(link):
+    if is_remote(link):
         return link
-    if _is_remote(location) or urllib.parse.urlsplit(link).scheme:
+    if is_remote(location) or urllib.parse.urlsplit(link).scheme:
         return None
     base = Path(location).resolve().parent
     path = (base / link).resolve()
@@ -158,60 +180,3 @@ def _resolve(link: object, location: str) -> str | None:
 
 def _version_key(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
-
-
-def _fetch(link: str, part: Path, progress: ProgressCallback) -> None:
-    if not _is_remote(link):
-        shutil.copyfile(link, part)
-        return
-    have = part.stat().st_size if part.exists() else 0
-    try:
-        with _open(link, have) as response:
-            _receive(response, part, have, progress)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            raise
-        # What lies there is not the beginning of what is offered now, or all of it; only a fresh start can tell.
-        part.unlink()
-        with _open(link) as response:
-            _receive(response, part, 0, progress)
-
-
-def _receive(response: Any, part: Path, have: int, progress: ProgressCallback) -> None:
-    resumed = have > 0 and _resumes_at(response, have)
-    done = have if resumed else 0
-    length = int(response.headers.get("Content-Length") or 0)
-    total = done + length if length else 0
-    with part.open("ab" if resumed else "wb") as file:
-        done = _pump(response, file, done, total, progress)
-    if total and done != total:
-        raise OSError(f"broke off after {done} of {total} bytes")
-
-
-def _resumes_at(response: Any, have: int) -> bool:
-    begins = str(response.headers.get("Content-Range", "")).startswith(f"bytes {have}-")
-    return response.status == HTTPStatus.PARTIAL_CONTENT and begins
-
-
-def _pump(response: Any, file: IO[bytes], done: int, total: int, progress: ProgressCallback) -> int:
-    if total > MAX_PACKAGE_BYTES:
-        raise PackageRefused(Refusal.TOO_LARGE, f"{total} bytes")
-    while chunk := response.read(_READ_BYTES):
-        done += len(chunk)
-        if done > MAX_PACKAGE_BYTES:
-            raise PackageRefused(Refusal.TOO_LARGE, f"more than {MAX_PACKAGE_BYTES} bytes")
-        file.write(chunk)
-        progress(done, total)
-    return done
-
-
-def _check_sum(part: Path, sha256: str) -> None:
-    """Compare with the index; a wrong file is removed, so that the next attempt does not build on it."""
-    if not sha256:
-        return
-    with part.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != sha256:
-        part.unlink()
-        raise PackageRefused(Refusal.WRONG_CHECKSUM, found)

@@ -16,12 +16,13 @@ PLACEHOLDERS: Final = "①②③④⑤⑥⑦⑧⑨"
 # ``\d`` covers full-width, Arabic-Indic, Devanagari and Thai digits as well. Inner separators belong to the number.
 NUMBER: Final = re.compile(r"\d+(?:[.,:/．，：／]\d+)*")
 
-# Only ASCII may follow in an address, so that a Korean particle or a Japanese full stop right after it stays outside.
+# Only ASCII may follow in an address, or in a mention that begins with ASCII, so that a Korean particle or a Japanese
+# full stop right after it stays outside.
 # The local part of a mail address is bounded and starts at a boundary: else a long run of letters costs quadratic time.
 LINK: Final = re.compile(
     r"""(?:https?://|www\.)[A-Za-z0-9\-._~:/?\#\[\]@!$&'()*+,;=%]+(?<![.,:;!?')\]])
       | (?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})+
-      | (?<!\w)@\w{1,64}
+      | (?<!\w)@(?:[A-Za-z0-9_]{1,64}|\w{1,64})
       | (?<!\w)\#(?=\w{0,64}[^\W\d])\w{1,64}""",
     re.VERBOSE,
 )
@@ -57,9 +58,19 @@ def unmask_numbers(text: str, numbers: tuple[str, ...]) -> str | None:
 
 def links(text: str) -> list[str]:
     """List the links, mail addresses, mentions and tags of a text, sorted."""
-    return sorted(LINK.findall(text))
+    return sorted(LINK.findall(text)) if _may_link(text) else []
+
+
+def without_links(text: str) -> str:
+    """Take links, mail addresses, mentions and tags out of a text."""
+    return LINK.sub("", text) if _may_link(text) else text
+
+
+def _may_link(text: str) -> bool:
+    """Tell cheaply that most texts hold no link."""
+    return "@" in text or "#" in text or "://" in text or "www." in text
 
 
 def has_words(text: str) -> bool:
     """Tell whether anything is left to translate: a letter outside links, addresses, mentions and tags."""
-    return any(character.isalpha() for character in LINK.sub("", text))
+    return any(character.isalpha() for character in without_links(text))

@@ -1,25 +1,25 @@
-"""Installing, listing and removing Argos packages.
+"""Installing, listing, rolling back and removing Argos packages.
 
 A package arrives whole or not at all: it is unpacked into a staging folder beside the packages, checked, loaded by a
-process that may die of it, and moved into place in one step. What it replaces is removed only after that.
+process that may die of it, and moved into place in one step. What it replaces is put aside only after that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import shutil
+import re
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from portal.engines.translation import folder as places
 from portal.engines.translation.archive import Limits, unpack
-from portal.engines.translation.codes import to_argos, to_portal
+from portal.engines.translation.codes import to_portal
+from portal.engines.translation.folder import Waiting
+from portal.engines.translation.legs import Pair
 from portal.engines.translation.metadata import Metadata, read_metadata
 from portal.engines.translation.refusal import PackageRefused, Refusal
 
@@ -42,52 +42,96 @@ class PackageInfo:
     path: Path
 
     @property
+    def languages(self) -> Pair:
+        """The source and target."""
+        return self.source, self.target
+
+    @property
     def pair(self) -> str:
         """Name the pair as ``portal languages`` does: ``ko-en``."""
         return f"{self.source}-{self.target}"
 
 
 def list_installed(packages_dir: Path) -> list[PackageInfo]:
-    """List the usable packages of a folder by pair; a broken one is left out, the folder need not exist."""
-    found = []
-    for root in packages_dir.iterdir() if packages_dir.is_dir() else ():
-        with contextlib.suppress(PackageRefused, OSError):
-            found.append(_info(root))
-    return sorted(found, key=lambda info: (info.pair, info.version))
+    """List the usable packages of a folder, one a pair; a broken one is left out, the folder need not exist."""
+    latest = {info.languages: info for info in _found(packages_dir)}
+    return sorted(latest.values(), key=lambda info: info.pair)
 
 
-def import_package(path: Path, packages_dir: Path, limits: Limits | None = None) -> PackageInfo:
-    """Install one ``.argosmodel`` file, replacing any package of the same pair.
+def list_former(packages_dir: Path) -> list[PackageInfo]:
+    """List what can be rolled back to, one a pair."""
+    return list_installed(packages_dir / places.FORMER)
 
-    Raises PackageRefused, with nothing installed and nothing removed.
+
+def import_package(
+    path: Path,
+    packages_dir: Path,
+    limits: Limits | None = None,
+    *,
+    pair: Pair | None = None,
+    waiting: Waiting | None = None,
+) -> PackageInfo:
+    """Install one ``.argosmodel`` file; a package of the same pair is put aside for a roll-back.
+
+    ``pair`` is what the file is said to translate. Raises PackageRefused, with nothing installed and nothing removed.
     """
     if not path.is_file():
         raise PackageRefused(Refusal.NOT_FOUND, str(path))
-    with _staging(packages_dir) as staging:
-        root = unpack(path, staging / "unpacked", limits)
+    with _changing(packages_dir, waiting) as staged:
+        root = unpack(path, staged / "unpacked", limits)
         metadata = read_metadata(root)
+        _check_pair(metadata, pair)
         _check_files(root)
         _check_loads(root)
-        return _install(root, metadata, packages_dir, staging)
+        return _put(root, places.free_name(packages_dir / metadata.folder_name), packages_dir, staged)
 
 
-def import_folder(folder: Path, packages_dir: Path) -> list[tuple[Path, PackageInfo | PackageRefused]]:
-    """Install every ``.argosmodel`` file of a folder, by name; one refused does not stop the others."""
+def import_folder(
+    folder: Path, packages_dir: Path, waiting: Waiting | None = None
+) -> list[tuple[Path, PackageInfo | PackageRefused]]:
+    """Install every ``.argosmodel`` file of a folder, lower versions first; one refused does not stop the others."""
     results: list[tuple[Path, PackageInfo | PackageRefused]] = []
-    for path in sorted(folder.glob(f"*{SUFFIX}")):
+    for path in sorted(folder.glob(f"*{SUFFIX}"), key=_natural):
         try:
-            results.append((path, import_package(path, packages_dir)))
+            results.append((path, import_package(path, packages_dir, waiting=waiting)))
         except PackageRefused as refused:
             results.append((path, refused))
     return results
 
 
-def remove_pair(source: str, target: str, packages_dir: Path) -> bool:
-    """Remove every package of a pair, given in portal codes; tell whether there was one."""
-    with _staging(packages_dir) as staging:
-        doomed = _roots_of(to_argos(source), to_argos(target), packages_dir)
-        _discard(doomed, staging)
-        return bool(doomed)
+def roll_back(source: str, target: str, packages_dir: Path, waiting: Waiting | None = None) -> PackageInfo | None:
+    """Put the former package of a pair in place, and the present one aside; None where there is no former one."""
+    with _changing(packages_dir, waiting) as staged:
+        former = _of_pair((source, target), list_former(packages_dir))
+        if former is None:
+            return None
+        places.renew(former.path)
+        return _put(former.path, places.free_name(packages_dir / former.path.name), packages_dir, staged)
+
+
+def remove_pair(source: str, target: str, packages_dir: Path, waiting: Waiting | None = None) -> bool:
+    """Remove the package of a pair, given in portal codes, and its former one; tell whether there was one."""
+    with _changing(packages_dir, waiting) as staged:
+        # The former one first: of a removal that is cut short there is the present package, whole, or nothing.
+        doomed = [_of_pair((source, target), listed(packages_dir)) for listed in (list_former, list_installed)]
+        for info in filter(None, doomed):
+            places.discard(info.path, staged)
+        return any(doomed)
+
+
+def _of_pair(pair: Pair, infos: Iterable[PackageInfo]) -> PackageInfo | None:
+    return next((info for info in infos if info.languages == pair), None)
+
+
+def _natural(path: Path) -> list[int | str]:
+    """Sort 1_9 before 1_10; text and numbers take turns, so that they are never compared with each other."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", path.name)]
+
+
+def _check_pair(metadata: Metadata, pair: Pair | None) -> None:
+    found = to_portal(metadata.from_code), to_portal(metadata.to_code)
+    if pair is not None and found != pair:
+        raise PackageRefused(Refusal.WRONG_PAIR, f"{'-'.join(pair)} was asked for, this is {'-'.join(found)}")
 
 
 def _check_files(root: Path) -> None:
@@ -110,32 +154,34 @@ def _check_loads(root: Path) -> None:
         raise PackageRefused(Refusal.DOES_NOT_LOAD, lines[-1] if lines else f"ended with {done.returncode}")
 
 
-def _install(root: Path, metadata: Metadata, packages_dir: Path, staging: Path) -> PackageInfo:
-    """Move the package into place under a free name, then remove what it replaces."""
-    replaced = _roots_of(metadata.from_code, metadata.to_code, packages_dir)
-    destination = _free_name(packages_dir / metadata.folder_name)
-    root.rename(destination)
-    _discard(replaced, staging)
-    return _info(destination)
+def _put(root: Path, destination: Path, packages_dir: Path, staged: Path) -> PackageInfo:
+    """Switch to a package by giving it its name, then put aside what it replaces."""
+    installed = _info(places.move(root, destination))
+    _put_aside(packages_dir, staged)
+    return installed
 
 
-def _free_name(wanted: Path) -> Path:
-    name, number = wanted, 1
-    while name.exists():
-        number += 1
-        name = wanted.with_name(f"{wanted.name}-{number}")
-    return name
+def _put_aside(packages_dir: Path, staged: Path) -> None:
+    """Of two packages for one pair keep the older as the former one, in place of the former one so far."""
+    latest: dict[Pair, PackageInfo] = {}
+    for info in _found(packages_dir):
+        replaced = latest.get(info.languages)
+        latest[info.languages] = info
+        if replaced is None:
+            continue
+        for older in _found(packages_dir / places.FORMER):
+            if older.languages == info.languages:
+                places.discard(older.path, staged)
+        places.move(replaced.path, places.free_name(packages_dir / places.FORMER / replaced.path.name))
 
 
-def _roots_of(from_code: str, to_code: str, packages_dir: Path) -> list[Path]:
-    pair = (to_portal(from_code), to_portal(to_code))
-    return [info.path for info in list_installed(packages_dir) if (info.source, info.target) == pair]
-
-
-def _discard(roots: list[Path], staging: Path) -> None:
-    """Take packages out of the folder in one step each, so that no reader meets a half-deleted one."""
-    for root in roots:
-        root.rename(Path(tempfile.mkdtemp(dir=staging)) / root.name)
+def _found(packages_dir: Path) -> list[PackageInfo]:
+    """Find the usable packages, the latest last."""
+    found = []
+    for root in packages_dir.iterdir() if packages_dir.is_dir() else ():
+        with contextlib.suppress(PackageRefused, OSError):
+            found.append((places.age(root), _info(root)))
+    return [info for _age, info in sorted(found, key=lambda pair: pair[0])]
 
 
 def _info(root: Path) -> PackageInfo:
@@ -152,23 +198,8 @@ def _info(root: Path) -> PackageInfo:
 
 
 @contextlib.contextmanager
-def _staging(packages_dir: Path) -> Iterator[Path]:
-    """Give one process at a time a folder on the packages' own file system; it is gone afterwards."""
-    packages_dir.mkdir(parents=True, exist_ok=True)
-    lock = os.open(packages_dir, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        home, prefix = _staging_home(packages_dir), f".{packages_dir.name}-incoming-"
-        for leftover in home.glob(f"{prefix}*"):
-            shutil.rmtree(leftover)
-        with tempfile.TemporaryDirectory(dir=home, prefix=prefix, ignore_cleanup_errors=True) as staging:
-            yield Path(staging)
-    finally:
-        os.close(lock)
-
-
-def _staging_home(packages_dir: Path) -> Path:
-    """Choose a place outside the packages, where no reader looks; a folder mounted for itself has none to offer."""
-    beside = packages_dir.resolve().parent
-    same_device = beside.stat().st_dev == packages_dir.stat().st_dev
-    return beside if same_device and os.access(beside, os.W_OK) else packages_dir
+def _changing(packages_dir: Path, waiting: Waiting | None) -> Iterator[Path]:
+    """Give one process at a time a staging folder; what a killed one left half-way is finished first."""
+    with places.exclusive(packages_dir, waiting), places.staging(packages_dir) as staged:
+        _put_aside(packages_dir, staged)
+        yield staged

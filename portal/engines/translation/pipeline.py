@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.engines.translation import segments
-from portal.engines.translation.checks import Candidate, first_hard_failure
+from portal.engines.translation.checks import Candidate, first_hard_failure, first_route_failure
 from portal.engines.translation.legs import Leg, Pair, find_route
 from portal.engines.translation.masking import has_words
 from portal.engines.translation.termbase import Termbase
@@ -100,15 +100,22 @@ def _as_approved(sentence: str, came: str, source: str, target: str, terms: Term
     """Give the machine's sentence with its names as approved, else the original; what was wrong is told either way."""
     wrong = terms.violations(sentence, came, source, target)
     if not wrong:
-        return Segment(came, target, Provenance.MACHINE)
+        return _unless_declined(sentence, came, source, target, terms)
     mended = terms.repaired(sentence, came, source, target)
     is_good = not terms.violations(sentence, mended, source, target) and not first_hard_failure(
         Candidate(sentence, mended, source, target)
     )
     told = tuple(TermViolation(one.term.key, sentence, came, one.expected, one.found, is_good) for one in wrong)
     if is_good:
-        return Segment(mended, target, Provenance.MACHINE, violations=told)
+        return replace(_unless_declined(sentence, mended, source, target, terms), violations=told)
     return Segment(sentence, source, declined_by="termbase", violations=told)
+
+
+def _unless_declined(sentence: str, came: str, source: str, target: str, terms: Termbase) -> Segment:
+    reason = first_route_failure(Candidate(sentence, came, source, target), terms)
+    if reason is not None:
+        return Segment(sentence, source, declined_by=reason)
+    return Segment(came, target, Provenance.MACHINE)
 
 
 def _summary(task: _Task, finished: Sequence[Segment]) -> tuple[Status, float, Mapping[str, int]]:

@@ -22,6 +22,8 @@ class Refusal(enum.StrEnum):
     NOT_FOUND = "not_found"
     DOWNLOAD_FAILED = "download_failed"
     WRONG_CHECKSUM = "wrong_checksum"
+    WRONG_SIZE = "wrong_size"
+    WRONG_PAIR = "wrong_pair"
 
 
 class PackageRefused(Exception):

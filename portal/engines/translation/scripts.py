@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import bisect
 import enum
+import functools
 from collections import Counter
 from typing import Final
 
+from portal.engines.language.ideographs import SIMPLIFIED, TRADITIONAL, orthography
 from portal.engines.translation.codes import base
 
 
@@ -24,6 +26,9 @@ class Script(enum.StrEnum):
     DEVANAGARI = "devanagari"
     THAI = "thai"
     OTHER = "other"
+
+    # An enumeration's own hash is written in Python, and scripts are counted for every sentence.
+    __hash__ = str.__hash__
 
 
 # First code point of each block; a block reaches to the next entry.
@@ -64,11 +69,64 @@ def script_of(letter: str) -> Script:
     return _BLOCKS[bisect.bisect_right(_STARTS, ord(letter)) - 1][1]
 
 
+_SCRIPTS: Final = tuple(Script)
+
+
+class _Marks(dict[int, str]):
+    """For ``str.translate``: each letter becomes the number of its script as a character, anything else nothing."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        mark = chr(_SCRIPTS.index(script_of(letter))) if letter.isalpha() else ""
+        self[code] = mark
+        return mark
+
+
+_MARKS: Final = _Marks()
+
+
 def count_scripts(text: str) -> Counter[Script]:
     """Count a text's letters by script."""
-    return Counter(script_of(character) for character in text if character.isalpha())
+    marks = text.translate(_MARKS)
+    return Counter({_SCRIPTS[ord(mark)]: marks.count(mark) for mark in set(marks)})
 
 
+@functools.lru_cache(maxsize=256)
 def scripts_of_language(language: str) -> frozenset[Script]:
     """Name the scripts a language is written in; a language not listed is taken for one in Latin letters."""
     return frozenset(_LANGUAGES.get(base(language), {Script.LATIN}))
+
+
+_MIN_SIGNS: Final = 2
+_LONG_WITHOUT_KANA: Final = 6
+_CHINESE: Final = {
+    "zh": (SIMPLIFIED, TRADITIONAL),
+    "zh-Hans": (SIMPLIFIED, TRADITIONAL),
+    "zh-Hant": (TRADITIONAL, SIMPLIFIED),
+}
+
+
+def is_other_orthography(text: str, language: str) -> bool:
+    """Tell Simplified and Traditional Chinese and Japanese apart by signs that only another one of them writes."""
+    if language == "ja":
+        return not count_scripts(text)[Script.KANA] and _is_hardly_japanese(text)
+    if language not in _CHINESE:
+        return False
+    read = Counter(map(orthography, text))
+    own, other = (read[kind] for kind in _CHINESE[language])
+    return other >= _MIN_SIGNS and other > own
+
+
+def _is_hardly_japanese(text: str) -> bool:
+    """Judge a text without kana: a heading may have none, a sentence of some length has."""
+    signs = [character for character in text if script_of(character) is Script.HAN]
+    is_sentence = text.rstrip().endswith("。") and len(signs) > _LONG_WITHOUT_KANA
+    return is_sentence or not all(map(_is_japanese, signs))
+
+
+def _is_japanese(sign: str) -> bool:
+    try:
+        sign.encode("shift_jis")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -23,12 +23,16 @@ from typing import Any, Final
 from portal.engines.translation.codes import is_argos_code, to_portal
 from portal.engines.translation.gate import Policy, read_policy
 from portal.engines.translation.legs import Draft, Pair
+from portal.engines.translation.memory import cost_of
+from portal.engines.translation.residence import Residence
 
 # Argos's own search for ordinary packages, with patience: CTranslate2 stops when as many hypotheses have ended as there
 # are beams, even while a better one is a word longer. Gated packages are searched greedily: as exact on the sample
 # packages, in a third of the time, and the gate catches what a wider search might have mended.
 _SEARCH: Final = {"beam_size": 4, "length_penalty": 0.2, "patience": 2.0}
 _GATED_SEARCH: Final = {"beam_size": 1}
+# Whole numbers of eight bits are multiplied otherwise on each kind of processor: far enough to cross a threshold.
+_GATED_COMPUTE: Final = "float32"
 _BATCH_TOKENS: Final = 2_048
 # Models hold 256 positions or more, start and end tokens included; beyond its last position a model raises.
 _MAX_TOKENS: Final = 250
@@ -36,7 +40,8 @@ _MAX_TOKENS: Final = 250
 _ARGOS: Final = "argostranslate.package"
 _import_lock = threading.Lock()
 
-Signature = tuple[tuple[int, str, int, int], ...]
+Mark = tuple[int, str, int, int]
+"""What a package is recognised by: metadata time, folder, model time and size."""
 
 
 def import_argos(packages_dir: Path) -> ModuleType:
@@ -67,11 +72,12 @@ def _environment(changes: Mapping[str, str]) -> Iterator[None]:
 class ArgosLeg:
     """One installed Argos package."""
 
-    def __init__(self, package: Any, policy: Policy, threads: int) -> None:
-        """Keep the package; its model is loaded by the first ``run``."""
+    def __init__(self, package: Any, policy: Policy, threads: int, residence: Residence) -> None:
+        """Keep the package; its model is loaded by the first ``run``, and stays as long as the residence lets it."""
         self._package = package
         self._policy = policy
         self._threads = threads
+        self._residence = residence
         self._translator: Any = None
 
     @property
@@ -88,6 +94,15 @@ class ArgosLeg:
     def policy(self) -> Policy:
         """How the package wants to be used."""
         return self._policy
+
+    @property
+    def cost(self) -> int:
+        """The bytes of memory that the package takes once it has been used."""
+        return cost_of(self._package.package_path)
+
+    def unload(self) -> None:
+        """Give the model's memory back; the next ``run`` loads it again."""
+        self._translator = None
 
     def run(self, sentences: Sequence[str]) -> list[Draft]:
         """Translate sentences in one batch, with the log-probability of every token of the answer."""
@@ -108,13 +123,19 @@ class ArgosLeg:
         return None
 
     def _load(self) -> Any:
-        if self._translator is None:
+        self._residence.use(self)
+        translator = self._translator
+        if translator is None:
             import ctranslate2
 
-            self._translator = ctranslate2.Translator(
-                str(self._package.package_path / "model"), device="cpu", inter_threads=1, intra_threads=self._threads
+            translator = self._translator = ctranslate2.Translator(
+                str(self._package.package_path / "model"),
+                device="cpu",
+                compute_type="default" if self._policy.gate is None else _GATED_COMPUTE,
+                inter_threads=1,
+                intra_threads=self._threads,
             )
-        return self._translator
+        return translator
 
     def _translate(self, source: Sequence[Sequence[str]]) -> list[Draft]:
         if not source:
@@ -151,25 +172,33 @@ class ArgosLeg:
 class PackageStore:
     """The legs of one packages folder."""
 
-    def __init__(self, packages_dir: Path, threads: int = 1) -> None:
-        """Look at nothing yet; the folder need not exist."""
+    def __init__(self, packages_dir: Path, threads: int = 1, ceiling: int | None = None) -> None:
+        """Look at nothing yet; the folder need not exist. ``ceiling`` bounds the bytes of the models in memory."""
         self._dir = packages_dir
         self._threads = threads
         self._lock = threading.Lock()
-        self._signature: Signature | None = None
+        self._residence = Residence(ceiling)
+        self._read: dict[Mark, ArgosLeg | None] | None = None
         self._legs: dict[Pair, ArgosLeg] = {}
 
+    @property
+    def residence(self) -> Residence:
+        """Which models are in memory."""
+        return self._residence
+
     def legs(self) -> Mapping[Pair, ArgosLeg]:
-        """Give the legs installed now; a few ``stat`` calls when nothing changed."""
+        """Give the legs installed now; a few ``stat`` calls when nothing changed.
+
+        Whoever holds legs of before may go on with those that are loaded, although their packages are gone.
+        """
         with self._lock:
-            signature = self._read_signature()
-            if signature != self._signature:
-                self._legs = self._read_legs(signature)
-                self._signature = signature
+            marks = self._read_marks()
+            if self._read is None or marks != list(self._read):
+                self._read_legs(marks)
             return dict(self._legs)
 
-    def _read_signature(self) -> Signature:
-        """Note each package's folder, metadata time, model time and size, oldest installation first."""
+    def _read_marks(self) -> list[Mark]:
+        """Mark each package, oldest installation first."""
         found = []
         for folder in self._dir.iterdir() if self._dir.is_dir() else ():
             try:
@@ -177,16 +206,17 @@ class PackageStore:
             except OSError:
                 continue
             found.append((metadata.st_ctime_ns, folder.name, model.st_mtime_ns, model.st_size))
-        return tuple(sorted(found))
+        return sorted(found)
 
-    def _read_legs(self, signature: Signature) -> dict[Pair, ArgosLeg]:
-        """Read every package; of two for one pair the later installed counts."""
-        legs = {}
-        for _, name, *_ in signature:
-            leg = self._read_leg(self._dir / name)
-            if leg is not None:
-                legs[leg.pair] = leg
-        return legs
+    def _read_legs(self, marks: Sequence[Mark]) -> None:
+        """Read every package that is new, so that the models of the others stay; of two for one pair the later counts.
+
+        Models whose packages are gone are given back with the last leg that somebody holds.
+        """
+        before = self._read or {}
+        self._read = {mark: before[mark] if mark in before else self._read_leg(self._dir / mark[1]) for mark in marks}
+        self._legs = {leg.pair: leg for leg in self._read.values() if leg is not None}
+        self._residence.keep_only(list(self._legs.values()))
 
     def _read_leg(self, folder: Path) -> ArgosLeg | None:
         """Read one package, or None when it is not a usable translation package."""
@@ -197,4 +227,6 @@ class PackageStore:
         except (OSError, ValueError, TypeError, AttributeError):
             return None
         usable = is_argos_code(package.from_code) and is_argos_code(package.to_code) and hasattr(package, "tokenizer")
-        return ArgosLeg(package, policy, self._threads) if usable and package.type == "translate" else None
+        if not usable or package.type != "translate":
+            return None
+        return ArgosLeg(package, policy, self._threads, self._residence)

@@ -74,11 +74,11 @@ def probability(value: float, sd: float) -> float:
     return _normal((_logit(value) - _logit(TARGET)) * value * (1 - value) / sd)
 
 
-def verdict(chance: float, data_weight: float) -> Verdict:
+def verdict(chance: float, data_weight: float, sure: float = SURE, least: float = LEAST_DATA_WEIGHT) -> Verdict:
     """Judge whether the target is met: only with data, and only if it is nearly certain."""
-    if chance >= SURE and data_weight >= LEAST_DATA_WEIGHT:
+    if chance >= sure and data_weight >= least:
         return Verdict.MET
-    return Verdict.NOT_MET if chance <= 1 - SURE else Verdict.UNDETERMINED
+    return Verdict.NOT_MET if chance <= 1 - sure else Verdict.UNDETERMINED
 
 
 def _pillars(

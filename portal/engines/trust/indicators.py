@@ -13,10 +13,12 @@ from portal.engines.trust.method import (
     LEAST_PEOPLE,
     LEAST_SCORE,
     METHOD,
+    METHODOLOGY,
     OTHER,
     Method,
 )
 from portal.engines.trust.published import GROUP, PARITY, SHARE, Published
+from portal.engines.trust.reading import PublishedError
 from portal.engines.trust.types import Indicator, IndicatorResult, Share
 
 NOTHING = Share(0.0, 0.0)
@@ -27,10 +29,12 @@ def evidence(published: Published) -> Mapping[str, Mapping[Indicator, Share]]:
     """Return the share of every indicator in every cluster.
 
     What has no evidence enters with n = 0; so does what is suppressed or has fewer than ten persons, marked as such.
-    Counts that contradict each other raise PublishedError.
+    Counts that contradict each other, or that another method published, raise PublishedError.
     """
+    if published.methodology_version != METHODOLOGY:
+        raise PublishedError(f"These counts are of method {published.methodology_version}, this is {METHODOLOGY}.")
     published.check()
-    components: dict[tuple[str, Indicator], dict[str, float | None]] = {}
+    components: dict[tuple[str, str], dict[str, float | None]] = {}
     for count in published.evidence:
         components.setdefault((count.cluster, count.indicator), {})[count.component] = count.value
     groups = published.residents.groups

@@ -50,7 +50,8 @@ class Count:
     """One component of an indicator's evidence in one cluster."""
 
     cluster: str
-    indicator: Indicator
+    indicator: str
+    """An `Indicator`; of counts that another method published perhaps a code that this one does not know."""
     component: str
     """`x` and `n`; of parity `x_ko n_ko x_other n_other`; of overlap `q:<nationality group>` and `q:other`."""
     value: float | None
@@ -182,6 +183,23 @@ class Published:
         object.__setattr__(self, "tables", tuple(tables))
 
     @classmethod
+    def from_kept(cls, value: Mapping[str, Any]) -> Self:
+        """Read back what `to_dict` gave under any method: it was checked when it was kept, and is to stay readable."""
+        period, residents = value["period"], value["residents"]
+        as_of = residents["as_of"]
+        return cls(
+            methodology_version=value["methodology_version"],
+            ref_area=value["ref_area"],
+            period_id=period["id"],
+            start=date.fromisoformat(period["start"]),
+            end=date.fromisoformat(period["end"]),
+            prior=value["prior"],
+            residents=Residents(**residents | {"as_of": as_of and date.fromisoformat(as_of)}),
+            evidence=tuple(Count(**one | {"indicator": _code(one["indicator"])}) for one in value["evidence"]),
+            tables=tuple(TableCell(**one) for one in value["tables"]),
+        )
+
+    @classmethod
     def from_dict(cls, value: object) -> Self:
         """Read published counts from plain values; whatever is not exactly as defined raises PublishedError."""
         names = ("methodology_version", "ref_area", "period", "prior", "residents", "evidence", "tables")
@@ -228,6 +246,10 @@ class Published:
             _check_share(values, cluster, indicator, component)
 
 
+def _code(indicator: str) -> str:
+    return Indicator(indicator) if indicator in set(Indicator) else indicator
+
+
 def _component(indicator: Indicator, value: object, where: str) -> str:
     if indicator is Indicator.FAI_OVERLAP:
         found = reading.text(value, where)
@@ -259,12 +281,12 @@ def _once(keys: list[tuple[str, ...]], where: str) -> None:
 
 
 def _check_share(
-    values: Mapping[tuple[str, Indicator, str], float | None], cluster: str, indicator: Indicator, component: str
+    values: Mapping[tuple[str, str, str], float | None], cluster: str, indicator: str, component: str
 ) -> None:
     """Ask for both parts of a share, of which one is not more than the other."""
     if component.startswith(GROUP):
         return
-    parts = PARITY if indicator is Indicator.FAI_PARITY else SHARE
+    parts = PARITY if indicator == Indicator.FAI_PARITY else SHARE
     missing = [part for part in parts if (cluster, indicator, part) not in values]
     if missing:
         raise PublishedError(f"evidence: {cluster} {indicator} has no {missing[0]}.")

@@ -124,9 +124,9 @@ def test_numbers_count_what_is_public_and_lead_to_its_list(portal: Portal, peopl
     propose(portal, author, State.SUBMITTED)
     page = anew(portal, visitor, "/en/")
     assert re.search(
-        r'<a href="/en/proposals\?language=ko"><bdi lang="ko">한국어</bdi></a></th>\s*<td[^>]*>1</td>', page
+        r'<a href="/en/proposals\?language=ko"><bdi lang="ko">한국어</bdi></a></th>\s*<td[^>]*><bdi>1</bdi></td>', page
     )
-    assert re.search(r'<a href="/en/proposals\?status=published">Published</a> <span class="number">2</span>', page)
+    assert re.search(r'<a href="/en/proposals\?status=published">Published</a> <bdi class="number">2</bdi>', page)
     assert re.search(r'<span class="stat-number">2</span>\s*<span class="stat-label"><a href="/en/proposals">', page)
 
 

@@ -53,7 +53,7 @@ def test_the_page_names_every_file_of_the_newest_release_with_its_hash(
     visitor: Visitor, released: ReleaseOffice
 ) -> None:
     page = visitor.get("/en/open-data").text
-    assert "The newest release: 2026-Q3.2" in page
+    assert "The newest release: Q3 2026, correction 1" in page
     files = [link for link in links(page) if link.startswith("/open-data/2026-Q3.2/")]
     assert len(files) == 13
     for link in files:

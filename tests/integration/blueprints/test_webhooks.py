@@ -11,8 +11,9 @@ import standardwebhooks
 
 from portal.app import Portal
 from portal.domain.accounts.types import Principal, Role
-from portal.domain.webhooks import rules
-from portal.domain.webhooks.types import EndpointState
+from portal.domain.webhooks import records, rules
+from portal.domain.webhooks.models import Delivery
+from portal.domain.webhooks.types import DeliveryState, EndpointState
 from portal.foundation import clock
 from portal.web import webhook_words
 from tests.factories import webhooks
@@ -200,6 +201,45 @@ def test_a_new_key_is_shown_once_and_the_older_one_is_removed_afterwards(portal:
     assert office.post(of(made, "key"), {"act": "open"}).status_code == 400
 
 
+def test_who_changed_a_platform_is_on_record_also_when_it_is_removed(portal: Portal, office: Visitor) -> None:
+    made = webhooks.endpoint(portal, "http://127.0.0.1:9/hook", "City of Seoul").endpoint_id
+    office.post(of(made, "edit"), {"name": "Seoul", "url": "http://127.0.0.1:9/hook"}, page=HERE)
+    office.post(of(made, "running"), {"act": "pause"}, page=of(made))
+    office.post(of(made, "running"), {"act": "pause"}, page=of(made))
+    office.post(of(made, "running"), {"act": "resume"}, page=of(made))
+    office.post(of(made, "key"), {"act": "rotate"})
+    office.post(of(made, "key"), {"act": "remove"})
+    office.post(of(made, "remove"), page=of(made))
+    with portal.database.reading() as session:
+        found = records.latest(session)
+    assert [(one.change, one.by) for one in found] == [
+        *((change, "Administrator") for change in
+          ("removed", "older_key_removed", "new_key", "resumed", "paused", "changed")),
+        ("added", None),
+    ]  # fmt: skip
+    changed = found[5]
+    assert (changed.before, changed.after) == (
+        "City of Seoul · http://127.0.0.1:9/hook",
+        "Seoul · http://127.0.0.1:9/hook",
+    )
+    seen = page(office)
+    assert seen.count("Administrator") >= 6
+    assert "Name or address changed" in seen
+
+
+def test_messages_on_their_way_and_given_up_are_counted_for_machines(portal: Portal) -> None:
+    made = webhooks.endpoint(portal, "http://127.0.0.1:9/hook").endpoint_id
+    with portal.database.unit_of_work() as session:
+        for state in (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.DEAD, DeliveryState.SENT):
+            session.add(
+                Delivery(endpoint_id=made, message_id=state, kind="webhook.test", data="{}", created_at=clock.now(),
+                         state=state, due_at=clock.now())
+            )  # fmt: skip
+    shown = Visitor(portal).get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).get_data(as_text=True)
+    assert "portal_webhook_deliveries_waiting 2.0" in shown
+    assert "portal_webhook_deliveries_failed 1.0" in shown
+
+
 def test_the_log_says_in_words_what_came_of_every_try_until_it_was_given_up(
     portal: Portal, office: Visitor, time: Time
 ) -> None:
@@ -209,7 +249,7 @@ def test_the_log_says_in_words_what_came_of_every_try_until_it_was_given_up(
         portal.worker.do_webhooks()
         shown = page(office, of(made))
         assert "Trust index published" in shown
-        assert "2026-Q3.2" in shown
+        assert "Q3 2026, correction 1" in shown
         assert "The receiver had a fault of its own." in shown
         assert "Answer 500." in shown
         assert "Next try:" in shown
@@ -259,7 +299,9 @@ def test_a_platform_that_was_removed_is_not_there(portal: Portal, office: Visito
         made = webhooks.endpoint(portal, there.url, "Short-lived").endpoint_id
     token = office.token(of(made))
     assert office.post(of(made, "remove"), page=of(made), follow_redirects=True).status_code == 200
-    assert "Short-lived" not in page(office)
+    there_now, _heading, record = page(office).partition("Record of changes")
+    assert "Short-lived" not in there_now
+    assert "Short-lived" in record, "who removed it stays on record"
     for path in (of(made), of(made, "edit"), of(made, "key"), of(made, "replay"), of(10**15)):
         assert office.get(path).status_code == 404
     for act in ("test", "remove", "deliveries/1/replay"):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from portal.app import Portal
-from portal.domain.trust import bundles, opendata
+from portal.cli import trusting
+from portal.domain.trust import bundles, opendata, verifying
 from tests.factories.evidence import World
 from tests.factories.office_of_releases import ReleaseOffice, neighbours
 from tests.factories.people import People
@@ -98,6 +99,19 @@ def test_the_release_is_the_one_that_was_told_or_it_is_not(folder: Path, command
     other = command("trust", "verify", str(folder), "--sha256", "0" * 64)
     assert other.code == 1
     assert f"release.json, SHA-256: {'0' * 64} was expected, {told} was found" in other.err
+
+
+def test_a_release_of_another_method_is_not_called_forged_but_needs_that_method(
+    folder: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (verifying, trusting):
+        monkeypatch.setattr(module, "METHODOLOGY", "2.0.0")
+    ended = command("trust", "verify", str(folder), **NOWHERE)
+    assert ended.code == 1
+    assert "This release was made by method 1.0.0; this program computes by 2.0.0." in ended.err
+    assert "All files have the hashes that datapackage.json lists." in ended.err
+    assert "does not give this release" not in ended.err
+    assert json.loads(command("trust", "verify", str(folder), "--json", **NOWHERE).out)["needs"] == "1.0.0"
 
 
 def test_one_altered_byte_ends_with_1_and_names_the_place(folder: Path, command: Command) -> None:

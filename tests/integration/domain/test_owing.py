@@ -101,18 +101,45 @@ def test_what_was_reopened_stands_in_a_list_of_its_own_until_there_is_a_new_answ
         assert owing.count_owed(session, now + 3 * DAY) == 0
 
 
-def test_what_was_joined_imported_or_withdrawn_waits_for_nothing(
-    portal: Portal, people: People, writer: Principal, official: Principal, now: datetime
+def test_what_was_imported_or_withdrawn_waits_for_nothing(
+    portal: Portal, writer: Principal, official: Principal, now: datetime
 ) -> None:
-    joined = published(portal, writer, official, now)
-    target = published(portal, writer, official, now + 30 * DAY)
     published(portal, writer, official, now, source="city", source_id="1")
     gone = published(portal, writer, official, now)
     with portal.database.unit_of_work() as session:
         assert service.withdraw(session, writer.id, gone.id, now) is None
-        session.execute(update(Proposal).where(Proposal.id == joined.id).values(state=State.MERGED))
-    assert due(portal, now + 40 * DAY) == []
-    assert due(portal, now + 50 * DAY) == [target.id]
+    assert due(portal, now + 80 * DAY) == []
+
+
+def test_what_was_joined_without_a_word_waits_with_the_one_that_took_it_in(
+    portal: Portal, writer: Principal, official: Principal, now: datetime
+) -> None:
+    joined, target = published(portal, writer, official, now), published(portal, writer, official, now + DAY)
+    answer(portal, official, joined.id, now + DAY, to=State.MERGED, words="", target_id=target.id)
+    assert due(portal, now + 20 * DAY) == [joined.id, target.id]
+    with portal.database.reading() as session:
+        [first, _second] = owing.list_due(session, 1, "ko", now + 20 * DAY).items
+        assert (first.owed.answer_due, first.owed.decision_due) == (now + 14 * DAY, now + 60 * DAY)
+        assert {one.proposal_id for one in owing.list_running(session, now + 2 * DAY)} == {joined.id, target.id}
+    answer(portal, official, target.id, now + 20 * DAY)
+    assert due(portal, now + 20 * DAY) == []
+    assert due(portal, now + 70 * DAY) == [joined.id, target.id]
+    answer(portal, official, target.id, now + 70 * DAY, to=State.ACCEPTED)
+    assert due(portal, now + 700 * DAY) == []
+
+
+def test_what_was_reopened_and_then_joined_waits_for_an_answer_to_the_other_one(
+    portal: Portal, writer: Principal, official: Principal, now: datetime
+) -> None:
+    joined, target = (published(portal, writer, official, now) for _two in range(2))
+    step_id = answer(portal, official, joined.id, now + DAY)
+    assert reopen(portal, writer, joined.id, step_id, now + 2 * DAY) is None
+    answer(portal, official, joined.id, now + 3 * DAY, to=State.MERGED, words="", target_id=target.id)
+    with portal.database.reading() as session:
+        assert owing.count_reopened(session) == 1
+    answer(portal, official, target.id, now + 4 * DAY)
+    with portal.database.reading() as session:
+        assert owing.count_reopened(session) == 0
 
 
 def test_the_open_ones_stand_by_their_voices_and_say_how_much_time_is_left(

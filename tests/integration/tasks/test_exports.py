@@ -14,7 +14,7 @@ import threading
 import time as real_time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ import pytest
 from portal.app import Portal
 from portal.domain.accounts import administration
 from portal.domain.accounts.types import Principal, Role
-from portal.domain.exports import making, rules, service
+from portal.domain.exports import making, queries, rules, service
+from portal.domain.exports.models import Export
 from portal.domain.exports.types import ExportKind, Format, Order, OrderReason, OrderRefused, Problem, State
 from portal.domain.proposals.types import State as Standing
 from portal.domain.registration.staff_types import ListFilter
@@ -420,3 +421,29 @@ def test_a_list_of_people_is_what_it_was_narrowed_to_and_forgets_what_was_search
     assert [row["Name"] for row in records(portal, found)] == ["김하늘"]
     assert exports.row(portal, found).wanted["narrowed"] == {"session_id": sessions[0]}
     assert exports.row(portal, found).wanted["searched"] is True
+
+
+def test_the_files_of_one_event_are_found_however_many_were_ordered_of_others_since(
+    portal: Portal, organiser: Principal, time: Time
+) -> None:
+    def row(event_id: int, state: State, expires_at: datetime | None = None) -> Export:
+        return Export(
+            by_id=organiser.id,
+            what=ExportKind.REGISTRATIONS,
+            format=Format.CSV,
+            language="en",
+            wanted={"event_id": event_id, "slug": f"event-{event_id}"},
+            holds_people=True,
+            state=state,
+            ordered_at=time.now,
+            expires_at=expires_at,
+        )
+
+    with portal.database.unit_of_work() as session:
+        session.add_all([row(7, State.READY, time.now + timedelta(days=1)), row(7, State.READY, time.now)])
+        session.flush()
+        session.add_all(row(8, State.ORDERED) for _many in range(queries.MOST_OF_EVENT + 1))
+    with portal.database.reading() as session:
+        [found] = queries.own_of_event(session, organiser.id, 7, time.now)
+        assert (found.slug, found.state) == ("event-7", State.READY)
+        assert len(queries.own_of_event(session, organiser.id, 8, time.now)) == queries.MOST_OF_EVENT

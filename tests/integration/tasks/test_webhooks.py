@@ -137,7 +137,9 @@ def test_what_two_people_released_is_what_a_platform_is_told_of(
     with receiver() as there:
         made = webhooks.endpoint(portal, there.url)
         with portal.database.unit_of_work() as session:
-            preview = trust.preview(session, "2026-Q4", analyst, time.now, zone)
+            draft = trust.count(session, "2026-Q4", analyst, time.now, zone)
+            assert isinstance(draft, trust.Draft)
+            preview = trust.keep(session, draft, analyst)
         assert isinstance(preview, ReleaseView)
         assert push() == 0, "a preview is nobody's business"
         with portal.database.unit_of_work() as session:
@@ -276,7 +278,7 @@ def test_gone_ends_it_until_somebody_resumes_and_then_nothing_was_missed(
         assert len(there.got) == 1
         there.act = answers(200)
         with portal.database.unit_of_work() as session:
-            assert service.resume(session, made.endpoint_id, time.now, "http://localhost") == 1
+            assert service.resume(session, made.endpoint_id, time.now, "http://localhost", None) == 1
         push()
     assert [json.loads(got.body)["data"]["release_id"] for got in there.got] == ["2026-Q1", "2026-Q2"]
     assert states(portal) == ["dead", "sent"]
@@ -410,17 +412,17 @@ def test_after_a_rotation_either_key_verifies_until_the_older_one_is_removed(por
     with receiver() as there:
         made = webhooks.endpoint(portal, there.url)
         with portal.database.unit_of_work() as session:
-            newer = service.rotate_key(session, made.endpoint_id, clock.now(), portal.settings.secret_key)
+            newer = service.rotate_key(session, made.endpoint_id, clock.now(), portal.settings.secret_key, None)
         assert isinstance(newer, Registered)
         with portal.database.unit_of_work() as session:
-            again = service.rotate_key(session, made.endpoint_id, clock.now(), portal.settings.secret_key)
+            again = service.rotate_key(session, made.endpoint_id, clock.now(), portal.settings.secret_key, None)
         assert again == Refused(Reason.TWO_KEYS)
         webhooks.release(portal, "2026-Q1")
         push()
         with portal.database.unit_of_work() as session:
-            assert service.remove_older_key(session, made.endpoint_id) is None
+            assert service.remove_older_key(session, made.endpoint_id, clock.now(), None) is None
         with portal.database.unit_of_work() as session:
-            assert service.remove_older_key(session, made.endpoint_id) == Refused(Reason.ONE_KEY)
+            assert service.remove_older_key(session, made.endpoint_id, clock.now(), None) == Refused(Reason.ONE_KEY)
         webhooks.release(portal, "2026-Q2")
         push()
     both, one = there.got
@@ -435,7 +437,7 @@ def test_while_paused_nothing_is_sent_but_a_test_and_then_all_of_it(portal: Port
     with receiver() as there:
         made = webhooks.endpoint(portal, there.url)
         with portal.database.unit_of_work() as session:
-            service.pause(session, made.endpoint_id, time.now)
+            service.pause(session, made.endpoint_id, time.now, None)
         for number in (1, 2):
             webhooks.release(portal, "2026-Q3", number)
         assert push() == 0
@@ -446,7 +448,7 @@ def test_while_paused_nothing_is_sent_but_a_test_and_then_all_of_it(portal: Port
         assert there.ids == [test_id]
         assert json.loads(there.got[0].body)["type"] == "webhook.test"
         with portal.database.unit_of_work() as session:
-            service.resume(session, made.endpoint_id, time.now, "http://localhost")
+            service.resume(session, made.endpoint_id, time.now, "http://localhost", None)
         assert push() == 2
     assert [json.loads(got.body)["data"]["release_id"] for got in there.got[1:]] == ["2026-Q3", "2026-Q3.2"]
 
@@ -483,7 +485,7 @@ def test_all_since_a_moment_is_sent_again_or_only_what_was_given_up(portal: Port
         push()
         assert there.ids[1:] == [row.message_id for row in webhooks.rows(portal)[1:]]
         with portal.database.unit_of_work() as session:
-            service.pause(session, made.endpoint_id, time.now)
+            service.pause(session, made.endpoint_id, time.now, None)
         assert again(second, only_dead=False) == Refused(Reason.STOPPED)
 
 
@@ -493,7 +495,7 @@ def test_a_platform_that_is_removed_is_told_nothing_more(portal: Portal, push: P
         webhooks.release(portal, "2026-Q3")
         push()
         with portal.database.unit_of_work() as session:
-            service.remove(session, made.endpoint_id, time.now)
+            service.remove(session, made.endpoint_id, time.now, None)
         webhooks.release(portal, "2026-Q4")
         push.until_nothing_is_due(time)
     assert (len(there.got), states(portal)) == (1, ["dropped"])
@@ -666,7 +668,7 @@ def test_a_platform_that_says_it_is_gone_while_it_is_removed_holds_nobody(
 
     def remove() -> None:
         with portal.database.unit_of_work() as session:
-            service.remove(session, made.endpoint_id, time.now)
+            service.remove(session, made.endpoint_id, time.now, None)
 
     at_once(note, remove)
     assert states(portal)[0] in {DeliveryState.DEAD, DeliveryState.DROPPED}

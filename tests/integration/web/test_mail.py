@@ -94,6 +94,7 @@ def context(template: str, language: str) -> dict[str, object]:
         },
         "notice": FOLLOWED | {"entry": several[0]},
         "digest": FOLLOWED | {"entries": [*several, entry(language, "reply")], "more": 3},
+        "bursts_seen": {"name": "하나 <b>", "bursts": 2},
         "reviews_drawn": {"name": "하나 <b>", "period": "2026-Q3", "decisions": 12, "answers": 1},
         "token_made": {"name": "하나 <b>", "token_name": "Weekly <i>"},
     }

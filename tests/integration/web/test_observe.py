@@ -36,6 +36,8 @@ def test_numbers_are_for_allowed_addresses_alone(portal: Portal) -> None:
         "portal_mails_due 0.0",
         "portal_translations_due",
         "portal_proposals_waiting",
+        "portal_webhook_deliveries_waiting 0.0",
+        "portal_webhook_deliveries_failed 0.0",
     ):
         assert name in shown.get_data(as_text=True)
     for address in ("8.8.8.8", "::2", ""):

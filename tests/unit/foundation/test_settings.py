@@ -26,6 +26,11 @@ def test_nothing_needs_to_be_set_for_development(tmp_path: Path) -> None:
     assert made.limits
 
 
+def test_models_have_a_ceiling_in_memory_unless_it_is_taken_away(tmp_path: Path) -> None:
+    ceilings = [load({"PORTAL_MODELS_MEMORY_MB": value}, tmp_path).models_memory for value in ("", "512", "0")]
+    assert ceilings == [2048 * 1024**2, 512 * 1024**2, None]
+
+
 def test_a_development_secret_is_made_once_and_kept_to_oneself(tmp_path: Path) -> None:
     assert load({}, tmp_path).secret_key == load({}, tmp_path).secret_key
     assert len(load({}, tmp_path).secret_key) >= 32

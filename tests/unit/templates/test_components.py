@@ -272,3 +272,24 @@ def test_each_picture_has_a_title_a_description_and_its_numbers_in_words() -> No
 def test_small_numbers_look_small() -> None:
     low = render("sparkline('id', 'T', drawn, 'D', 'H')", drawn=rows(0, 1))
     assert 'points="0.0,96.0 1000.0,86.8"' in low
+
+
+def test_numbers_of_a_table_keep_their_own_direction_and_the_table_scrolls_under_its_name() -> None:
+    html = render(
+        "data_table('Points', headings, rows, [1])",
+        headings=["Part", "Sum", "Count", "Said"],
+        rows=[["A", "-0.050", 3, "so"]],
+    )
+    elements(html)
+    assert "<bdi>-0.050</bdi>" in html
+    assert "<bdi>3</bdi>" in html
+    assert "<bdi>so</bdi>" not in html
+    assert re.search(r'tabindex="0"\s+role="group"\s+aria-label="Points"', html)
+
+
+def test_what_is_written_in_the_reader_s_language_has_no_empty_side_for_a_translation() -> None:
+    both = {
+        state: render("side_by_side(heading, view)", heading=title("ja", "ko", state), view=body("ja", "ko", state))
+        for state in STATES
+    }
+    assert {state for state, html in both.items() if "side-shown" not in html} == {"original"}

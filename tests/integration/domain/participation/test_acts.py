@@ -13,7 +13,7 @@ from portal.app import Portal
 from portal.domain.accounts.types import AgeBand, NationalityGroup, Role
 from portal.domain.moderation import service as moderation
 from portal.domain.moderation.types import Ground, Statement
-from portal.domain.participation import evidence, service
+from portal.domain.participation import apart, evidence, service
 from portal.domain.participation.types import NOBODY, ActKind
 from portal.domain.proposals import intake
 from portal.domain.proposals import service as proposals
@@ -134,12 +134,13 @@ def test_what_was_done_by_mail_alone_joins_the_account_and_stays_set_apart(world
     held = world.hold(day(6, 1))
     world.register(held, day(5, 1), "guest@example.org")
     alone = person(world, lambda s: service.person_of_address(s, "guest@example.org"))
-    world.do(lambda s: service.set_apart(s, alone, None, "A burst", day(5, 2)))
+    world.do(lambda s: apart.set_apart(s, (alone,), 1, None, "A burst", day(5, 2)))
     member = world.people.member(email="guest@example.org")
     own = person(world, lambda s: service.person_of_account(s, member.id))
     assert world.do(lambda s: programme.adopt(s, member.id, member.email)) == 1
     assert [act["person"] for act in acts(world)] == [own]
     assert world.do(lambda s: list(s.scalars(evidence.quarantined()))) == [own]
+    assert world.do(lambda s: apart.of_burst(s, 1)) == {own}
 
 
 def test_each_portal_calls_people_by_a_key_of_its_own(world: World) -> None:

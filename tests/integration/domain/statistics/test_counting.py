@@ -117,6 +117,17 @@ def test_who_came_who_did_not_and_who_waits_belong_to_the_quarter_in_which_the_e
     assert drift(world) == ()
 
 
+def test_what_answers_the_one_that_took_a_proposal_in_is_its_first_answer_too(world: World) -> None:
+    target, joined = world.propose(world.member(), at(1)), world.propose(world.member(), at(2))
+    world.merge(joined, target, at(5))
+    assert by(world, Measure.ANSWERED) == {}
+    world.answer(target, at(11))
+    assert by(world, Measure.ANSWERED) == {"": (2, 2)}
+    assert by(world, Measure.ANSWER_DAYS) == {"": (10 + 9, 2)}
+    assert by(world, Measure.ANSWERS) == {"": (1, 1)}, "it is one answer"
+    assert drift(world) == ()
+
+
 def test_proposals_count_once_published_in_the_quarter_they_were_handed_in_by_outcome(world: World) -> None:
     author, other = world.member(group=ASIA), world.member()
     accepted = world.propose(author, at(10), Cluster.C2, days=30)

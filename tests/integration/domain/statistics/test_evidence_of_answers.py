@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from portal.domain.accounts.types import Role
+from portal.domain.participation import apart
 from portal.domain.participation import service as participation
 from portal.domain.proposals import intake
 from portal.domain.proposals.types import Cluster, Draft, Entered, EnteredVia, Imported, State
@@ -59,6 +60,51 @@ def test_an_answer_that_its_author_reopened_is_none_until_a_better_one_comes_in_
         if author is second:
             world.answer(proposal_id, day(6, 10))
     assert world.collect()["RSP_ANSWERS_14D", "C1"].components == {"x": 1, "n": 2}
+
+
+def test_answers_from_before_the_mark_are_not_judged_unless_they_were_late(world: World) -> None:
+    at = day(6, 1)
+    unmarked, late, reopened, better = (world.member() for _four in range(4))
+    proposals = {who.id: world.propose(who, at) for who in (unmarked, late, reopened, better)}
+    for who, after in ((unmarked, 3), (late, 15), (reopened, 3), (better, 3)):
+        world.answer(proposals[who.id], at + timedelta(days=after))
+        world.unmark(proposals[who.id])
+    world.reopen(reopened, proposals[reopened.id], at + timedelta(days=4))
+    world.answer(proposals[better.id], at + timedelta(days=10))
+    world.answer(world.propose(world.member(), at), at + timedelta(days=1), substantive=False)
+    # The late one and the one that its author reopened are none whatever they were; the marked ones are judged.
+    found = world.collect()
+    assert found["RSP_ANSWERS_14D", "C1"].components == {"x": 1, "n": 4}
+    assert found["FAI_PARITY", "C1"].components == {"x_ko": 1, "n_ko": 4, "x_other": 0, "n_other": 0}
+
+
+def test_an_answer_given_without_any_mark_is_not_substantive(world: World) -> None:
+    world.answer(world.propose(world.member(), day(6, 1)), day(6, 2), substantive=None)
+    assert world.collect()["RSP_ANSWERS_14D", "C1"].components == {"x": 0, "n": 1}
+
+
+def test_what_is_said_to_the_one_that_took_a_proposal_in_is_said_to_it_too(world: World) -> None:
+    at = day(6, 1)
+    target, early, late, never, further = (world.propose(world.member(), at) for _five in range(5))
+    other, lonely = (world.propose(world.member(), at) for _two in range(2))
+    world.answer(target, at + timedelta(days=3))
+    world.merge(early, target, at + timedelta(days=5))  # answered by what was said before, from now on
+    world.merge(further, other, at + timedelta(days=2))
+    world.merge(other, target, at + timedelta(days=6))  # and what was merged into it before, by way of it
+    world.merge(late, target, at + timedelta(days=15))
+    world.merge(never, lonely, at + timedelta(days=5))
+    # In time: target, early, other, further. Not: late, never, lonely.
+    assert world.collect()["RSP_ANSWERS_14D", "C1"].components == {"x": 4, "n": 7}
+
+
+def test_a_reasoned_decision_on_the_one_that_took_a_proposal_in_decides_it_too(world: World) -> None:
+    at = day(5, 1)
+    target, joined, lonely, undecided = (world.propose(world.member(), at) for _four in range(4))
+    world.merge(joined, target, at + timedelta(days=5))
+    world.merge(lonely, undecided, at + timedelta(days=5))
+    assert world.collect()["RSP_DECISIONS_60D", "C1"].components == {"x": 0, "n": 4}
+    world.answer(target, at + timedelta(days=50), State.ACCEPTED)
+    assert world.collect()["RSP_DECISIONS_60D", "C1"].components == {"x": 2, "n": 4}
 
 
 def test_what_was_taken_off_or_withdrawn_stays_among_what_should_have_been_answered(world: World) -> None:
@@ -172,8 +218,8 @@ def test_whose_acts_are_set_apart_can_be_left_out(world: World) -> None:
     for author in (puppet, person):
         world.answer(world.propose(author, day(6, 1)), day(6, 2))
     world.do(
-        lambda s: participation.set_apart(
-            s, participation.person_of_account(s, puppet.id), world.moderator.id, "Ten at one minute", AFTER
+        lambda s: apart.set_apart(
+            s, (participation.person_of_account(s, puppet.id),), 1, world.moderator.id, "Ten at one minute", AFTER
         )
     )
     assert world.collect()["RSP_ANSWERS_14D", "C1"].components == {"x": 2, "n": 2}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.domain.accounts.types import NationalityGroup, Role
+from portal.domain.participation import apart
 from portal.domain.participation import evidence as participation_evidence
 from portal.domain.participation import service as participation
 from portal.domain.proposals.types import Cluster
@@ -125,12 +126,12 @@ def test_whose_acts_are_set_apart_counts_nowhere_among_people(world: World) -> N
     world.admit(held, world.register(held, day(4, 20), puppet.email))
     assert proposal_id
     person = world.do(lambda s: participation.person_of_account(s, puppet.id))
-    world.do(lambda s: participation.set_apart(s, person, None, "A burst", AFTER))
+    world.do(lambda s: apart.set_apart(s, (person,), 1, None, "A burst", AFTER))
     with_all, without = world.collect(), world.collect(without_quarantined=True)
     for indicator in ("FAI_OVERLAP", "PAR_ADMITTED", "PAR_RETURNING"):
         assert with_all[indicator, "C1"].people == 1
         assert without[indicator, "C1"].people == 0
-    world.do(lambda s: participation.let_count(s, person))
+    world.do(lambda s: apart.let_count(s, (person,), 1, None, "A class", AFTER))
     assert world.collect(without_quarantined=True) == with_all
 
 

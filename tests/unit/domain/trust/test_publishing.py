@@ -173,6 +173,42 @@ def test_the_groups_of_the_overlap_are_all_listed_once_anybody_is_in_one() -> No
     assert of() == {}
 
 
+def of(measure: str, **languages: int) -> tuple[ExactCell, ...]:
+    parts = (cell("language", code, value, measure) for code, value in languages.items())
+    return (cell("", "", sum(languages.values()), measure), *parts)
+
+
+def test_who_came_hides_the_groups_that_who_registered_hides_and_the_other_way_round() -> None:
+    registered, attended = {"ko": 90, "en": 40, "vi": 30, "ja": 4}, {"ko": 60, "en": 7, "vi": 25, "ja": 0}
+    found = cells(*of("registrations", **registered), *of("attended", **attended))
+    for measure in ("registrations", "attended"):
+        assert {code: found[measure, "", "language", code][0] is None for code in registered} == {
+            "ko": False,
+            "en": True,
+            "vi": True,
+            "ja": True,
+        }
+    alone = cells(*of("comments", **registered), *of("endorsements", **attended))
+    assert alone["comments", "", "language", "en"][0] == 40
+
+
+@pytest.mark.parametrize("measure", ["no_shows", "waiting"])
+def test_who_stayed_away_and_who_waited_are_shown_all_together_and_by_no_group(measure: str) -> None:
+    found = cells(*of(measure, ko=60, en=40), cell("event", "fair", 100, measure), *of("registrations", ko=300, en=200))
+    assert found[measure, "", "", ""] == (100, "F")
+    assert {value for (of_what, _c, dimension, _code), value in found.items() if of_what == measure and dimension} == {
+        (None, "D")
+    }
+    assert found["registrations", "", "language", "en"] == (200, "F")
+
+
+def test_a_total_that_is_not_the_sum_of_a_table_is_shown_by_its_own_count() -> None:
+    """Registrations count in the quarter of their confirmation, those of an event in the quarter of its end."""
+    found = cells(cell("", "", 50, "registrations"), cell("event", "fair", 80, "registrations"))
+    assert found["registrations", "", "", ""] == (50, "F")
+    assert found["registrations", "", "event", "fair"] == (80, "F")
+
+
 COUNTS = st.dictionaries(st.sampled_from(["C1", "C2", "C3", "C4"]), st.integers(0, 60), min_size=1)
 
 

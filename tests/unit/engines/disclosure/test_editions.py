@@ -71,6 +71,21 @@ def test_many_small_corrections_are_compared_with_what_is_shown_and_not_with_the
     assert values(third) == [50, 60]
 
 
+@given(groups, st.lists(st.lists(st.integers(-9, 9), min_size=6, max_size=6), min_size=1, max_size=5), st.booleans())
+def test_however_many_corrections_there_are_a_shown_count_is_less_than_ten_people_behind(
+    counts: list[int], corrections: list[list[int]], merge: bool
+) -> None:
+    """Each change that is shown is rounded, by two people at most."""
+    editions = [edition(counts, merge=merge)]
+    for by in corrections:
+        counts = changed(counts, by)
+        editions.append(edition(counts, *editions, merge=merge))
+    for place, now in enumerate(counts):
+        shown = [values(each)[place] for each in editions]
+        anew = 1 + sum(one != other for one, other in itertools.pairwise(shown))
+        assert shown[-1] is None or abs(shown[-1] - now) <= 9 + 2 * anew
+
+
 def test_one_person_more_does_not_open_a_group_that_was_hidden() -> None:
     first = edition([9, 50, 60])
     assert values(edition([10, 50, 60], first)) == values(first) == [None, None, 60]

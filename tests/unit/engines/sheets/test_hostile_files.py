@@ -166,7 +166,7 @@ def test_a_directory_that_lies_about_a_size_gains_nothing() -> None:
 def test_a_sheet_that_is_none_is_refused_quickly(sheet: str) -> None:
     found, seconds, held = measured(packed(parts(BOOK) | {SHEET: sheet}), Limits(rows=1_000, columns=20))
     assert found.code in {Problem.UNREADABLE, Problem.TOO_COMPRESSED, Problem.CELL_TOO_LONG}
-    assert seconds < 2
+    assert seconds < 20, "a file that is never done would hold the worker"
     assert held < 60_000_000
 
 

@@ -60,7 +60,9 @@ def round_trip_pair(source: str, target: str, words: Mapping[str, str]) -> dict[
     }
 
 
-def build_package(folder: Path, *, source: str = "ko", target: str = "en", portal: object = None) -> Path:
+def build_package(
+    folder: Path, *, source: str = "ko", target: str = "en", portal: object = None, width: int = _WIDTH
+) -> Path:
     """Write an unpacked package with a one-layer random model; it loads and answers, and its answers mean nothing."""
     (folder / "model").mkdir(parents=True)
     corpus = folder / "corpus.txt"
@@ -78,7 +80,7 @@ def build_package(folder: Path, *, source: str = "ko", target: str = "en", porta
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.model"))
     pieces = [processor.id_to_piece(index) for index in range(processor.get_piece_size())]
     (folder / "sentencepiece.vocab").unlink()
-    _random_model(pieces).save(str(folder / "model"))
+    _random_model(pieces, width).save(str(folder / "model"))
     metadata = {
         "package_version": "1.0",
         "argos_version": "1.9",
@@ -101,7 +103,7 @@ def copy_package(folder: Path, destination: Path, **changes: object) -> Path:
     return destination
 
 
-def _random_model(pieces: list[str]) -> TransformerSpec:
+def _random_model(pieces: list[str], width: int) -> TransformerSpec:
     random = np.random.default_rng(7)
     spec = TransformerSpec.from_config(num_layers=1, num_heads=2)
 
@@ -112,24 +114,24 @@ def _random_model(pieces: list[str]) -> TransformerSpec:
         layer.weight, layer.bias = weights(rows, columns), weights(rows)
 
     def norm(layer: object) -> None:
-        layer.gamma, layer.beta = np.ones(_WIDTH, np.float32), np.zeros(_WIDTH, np.float32)
+        layer.gamma, layer.beta = np.ones(width, np.float32), np.zeros(width, np.float32)
 
     for layer in (spec.encoder.layer[0], spec.decoder.layer[0]):
         norm(layer.self_attention.layer_norm)
-        linear(layer.self_attention.linear[0], 3 * _WIDTH, _WIDTH)
-        linear(layer.self_attention.linear[1], _WIDTH, _WIDTH)
+        linear(layer.self_attention.linear[0], 3 * width, width)
+        linear(layer.self_attention.linear[1], width, width)
         norm(layer.ffn.layer_norm)
-        linear(layer.ffn.linear_0, 2 * _WIDTH, _WIDTH)
-        linear(layer.ffn.linear_1, _WIDTH, 2 * _WIDTH)
+        linear(layer.ffn.linear_0, 2 * width, width)
+        linear(layer.ffn.linear_1, width, 2 * width)
     attention = spec.decoder.layer[0].attention
     norm(attention.layer_norm)
-    for index, rows in enumerate((_WIDTH, 2 * _WIDTH, _WIDTH)):
-        linear(attention.linear[index], rows, _WIDTH)
+    for index, rows in enumerate((width, 2 * width, width)):
+        linear(attention.linear[index], rows, width)
     norm(spec.encoder.layer_norm)
     norm(spec.decoder.layer_norm)
-    spec.encoder.embeddings[0].weight = weights(len(pieces), _WIDTH)
+    spec.encoder.embeddings[0].weight = weights(len(pieces), width)
     spec.decoder.embeddings.weight = spec.encoder.embeddings[0].weight
-    linear(spec.decoder.projection, len(pieces), _WIDTH)
+    linear(spec.decoder.projection, len(pieces), width)
     spec.encoder.scale_embeddings = spec.decoder.scale_embeddings = True
     spec.register_source_vocabulary(pieces)
     spec.register_target_vocabulary(pieces)

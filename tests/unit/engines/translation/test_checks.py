@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.translation.checks import HARD_CHECKS, SOFT_CHECKS, Candidate, first_failure, first_hard_failure
+from portal.engines.translation import termbase
+from portal.engines.translation.checks import (
+    HARD_CHECKS,
+    SOFT_CHECKS,
+    Candidate,
+    first_failure,
+    first_hard_failure,
+    first_route_failure,
+)
 
 GOOD = [
     ("ko", "en", "강남구에 다국어 안내판을 설치해 주세요.", "Please install multilingual signs in Gangnam-gu."),
@@ -17,6 +25,8 @@ GOOD = [
     ("ko", "th", "공원이 밤에 너무 어둡습니다.", "สวนสาธารณะมืดมากในตอนกลางคืน"),
     ("en", "ko", "COEX and K-POP", "COEX와 K-POP"),
     ("ko", "en", "문의: help@example.org", "Contact: help@example.org"),
+    ("ko", "en", "@gangnam님, #축제에서 만나요.", "@gangnam, see you at #축제."),
+    ("en", "ko", 'The film "Our Little Street" starts.', '영화 "Our Little Street"가 시작합니다.'),
 ]
 BAD = [
     ("unknown_token", "ko", "en", "강남구 공원", "Gangnam ⁇ park"),
@@ -36,6 +46,13 @@ BAD = [
     ("length", "en", "de", "Please install more lights along the whole stream and the paths.", "Bitte Licht."),
     ("length", "ko", "en", "감사합니다.", "Thank you for all that the whole district has done for its many residents."),
     ("negation", "ko", "en", "안내판이 없습니다.", "There is a sign."),
+    ("wrong_script", "en", "ru", "The staff were friendly.", "Das Personal war freundlich."),
+    ("wrong_script", "en", "zh-Hant", "Please do not block the fire lane.", "请不要堵住消防车的通道。"),
+    ("link", "ko", "en", "#축제 소식", "News of #festival"),
+    ("repetition", "en", "fr", "The park is big.", "Le parc est grand et le parc est grand et le parc est grand et"),
+    ("untranslated", "es", "en", "El parque está cerrado hoy por obras.", "Der Park ist heute wegen der Arbeiten zu."),
+    ("untranslated", "en", "de", "The park is big and full of trees.", "Der Park is big and full von Bäumen."),
+    ("truncated", "en", "de", "The park is big and green.", "Der Park ist groß und"),
 ]
 
 
@@ -66,3 +83,16 @@ def test_a_source_that_repeats_itself_may_be_repeated() -> None:
 def test_no_text_makes_a_check_raise(source: str, target: str, pair: tuple[str, str]) -> None:
     candidate = Candidate(source, target, *pair)
     assert first_failure(candidate) in {None, *(name for name, _ in HARD_CHECKS + SOFT_CHECKS)}
+    assert first_route_failure(candidate, termbase.load()) in {None, "termbase", "order"}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target"),
+    [
+        ("termbase", "역삼동에 도서관이 있습니다.", "There is a library in Samseong-dong."),
+        ("order", "강남역에서 수서역까지 갑니다.", "It goes from Suseo Station to Gangnam Station."),
+        (None, "강남역에서 수서역까지 갑니다.", "It goes to Suseo Station from Gangnam Station."),
+    ],
+)
+def test_names_and_order_are_checked_over_the_whole_route(name: str | None, source: str, target: str) -> None:
+    assert first_route_failure(Candidate(source, target, "ko", "en"), termbase.load()) == name

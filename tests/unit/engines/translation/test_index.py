@@ -1,63 +1,19 @@
-"""Finding packages in an index and fetching them, over a server of our own."""
+"""Finding packages in an index: ours, and one in the form of the public one over a server of our own."""
 
 from __future__ import annotations
 
-import hashlib
-import http.server
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from portal.engines.translation import index as module
-from portal.engines.translation.index import AvailablePackage, available, download, wanted
+from portal.engines.translation.index import AvailablePackage, available, is_newer, measured, wanted
 from portal.engines.translation.refusal import PackageRefused, Refusal
+from tools.package_proof.server import IndexServer, serving
 
-CONTENT = bytes(range(256)) * 4_000
 ENTRY = {"package_version": "1.0", "from_code": "ko", "to_code": "en", "links": ["ko_en.argosmodel"]}
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Serves CONTENT with ranges; may break off, or ignore ranges."""
-
-    break_off_at: int | None = None
-    ranges = True
-    asked: list[str | None] = []  # noqa: RUF012 - reset by the fixture
-
-    def do_GET(self) -> None:
-        wanted_range = self.headers.get("Range")
-        type(self).asked.append(wanted_range)
-        start = int(wanted_range.removeprefix("bytes=").rstrip("-")) if wanted_range and self.ranges else 0
-        if start >= len(CONTENT):
-            self.send_error(416)
-            return
-        self.send_response(206 if start else 200)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}")
-        self.send_header("Content-Length", str(len(CONTENT) - start))
-        self.end_headers()
-        self.wfile.write(CONTENT[start : self.break_off_at])
-
-    def log_message(self, *args: object) -> None:
-        """Keep the test output quiet."""
-
-
-@pytest.fixture
-def server() -> Iterator[str]:
-    Handler.break_off_at, Handler.ranges, Handler.asked = None, True, []
-    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{running.server_port}/ko_en.argosmodel"
-    running.shutdown()
-    running.server_close()
-    thread.join()
-
-
-def package(*links: str, sha256: str = "") -> AvailablePackage:
-    return AvailablePackage("ko", "en", "1.0", links, sha256)
 
 
 def write_index(folder: Path, *entries: object) -> Path:
@@ -88,6 +44,12 @@ def test_of_several_versions_the_newest_is_offered(tmp_path: Path) -> None:
         ENTRY | {"links": ["../outside.argosmodel", "/etc/passwd", "file:///etc/passwd", "ftp://x/y", 7]},
         ENTRY | {"sha256": "short"},
         ENTRY | {"sha256": 5},
+        ENTRY | {"sha256": None},
+        ENTRY | {"size": 0},
+        ENTRY | {"size": -5},
+        ENTRY | {"size": True},
+        ENTRY | {"size": "large"},
+        ENTRY | {"size": 1.5},
     ],
 )
 def test_an_unusable_entry_is_left_out(tmp_path: Path, entry: object) -> None:
@@ -114,57 +76,48 @@ def test_a_language_brings_its_packages_to_and_from_english() -> None:
     assert chosen == [("ko", "en"), ("en", "ko"), ("ja", "ko"), ("zh-Hans", "en")]
 
 
-def test_a_download_arrives_whole_and_tells_how_far_it_is(tmp_path: Path, server: str) -> None:
-    told: list[tuple[int, int]] = []
-    path = download(package(server), tmp_path, lambda done, total: told.append((done, total)))
-    assert path.read_bytes() == CONTENT
-    assert told[-1] == (len(CONTENT), len(CONTENT))
-    assert [file.name for file in tmp_path.iterdir()] == ["ko_en-1.0.argosmodel"]
-
-
-def test_a_download_that_broke_off_goes_on_where_it_was(tmp_path: Path, server: str) -> None:
-    Handler.break_off_at = 300_000
-    with pytest.raises(PackageRefused) as refused:
-        download(package(server), tmp_path)
-    assert refused.value.code is Refusal.DOWNLOAD_FAILED
-    Handler.break_off_at = None
-    assert download(package(server), tmp_path).read_bytes() == CONTENT
-    assert Handler.asked == [None, "bytes=300000-"]
-
-
-def test_a_server_without_ranges_is_asked_from_the_start(tmp_path: Path, server: str) -> None:
-    Handler.ranges = False
-    (tmp_path / "ko_en-1.0.argosmodel.part").write_bytes(b"left over")
-    assert download(package(server), tmp_path).read_bytes() == CONTENT
-
-
-def test_a_left_over_longer_than_the_file_is_thrown_away(tmp_path: Path, server: str) -> None:
-    (tmp_path / "ko_en-1.0.argosmodel.part").write_bytes(CONTENT + b"more")
-    assert download(package(server), tmp_path).read_bytes() == CONTENT
-
-
-def test_a_checksum_is_kept_to(tmp_path: Path, server: str) -> None:
-    good = hashlib.sha256(CONTENT).hexdigest()
-    assert download(package(server, sha256=good), tmp_path).exists()
-    with pytest.raises(PackageRefused) as refused:
-        download(package(server, sha256="0" * 64), tmp_path / "other")
-    assert refused.value.code is Refusal.WRONG_CHECKSUM
-    assert list((tmp_path / "other").iterdir()) == []
-
-
-def test_the_next_link_is_tried_when_one_fails(tmp_path: Path, server: str) -> None:
-    source = tmp_path / "mirror.argosmodel"
-    source.write_bytes(CONTENT)
-    gone = server.replace(server.split(":")[2].split("/", maxsplit=1)[0], "1")
-    assert download(package(gone, str(source)), tmp_path / "in").read_bytes() == CONTENT
-
-
-def test_a_download_without_end_is_given_up(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_PACKAGE_BYTES", 1_000)
-    with pytest.raises(PackageRefused) as refused:
-        download(package(server), tmp_path)
-    assert refused.value.code is Refusal.TOO_LARGE
-
-
 def test_the_public_index_is_argostranslates_own(tmp_path: Path) -> None:
     assert module.public_index(tmp_path / "packages").endswith("index.json")
+
+
+@pytest.fixture
+def public_like(tmp_path: Path) -> Iterator[IndexServer]:
+    for name in ("ko_en-1_0", "ko_en-1_1", "en_zh-1_9"):
+        (tmp_path / f"translate-{name}.argosmodel").write_bytes(bytes(len(name) * 100))
+    with serving(tmp_path) as offered:
+        yield offered
+
+
+def test_an_index_in_the_form_of_the_public_one_is_read(public_like: IndexServer) -> None:
+    offered = {package.pair: package for package in available(public_like.index)}
+    assert set(offered) == {"ko-en", "en-zh-Hans"}
+    korean = offered["ko-en"]
+    assert (korean.version, korean.sha256, korean.size) == ("1.1", "", None)
+    assert korean.links == (f"{public_like.address}/v1/translate-ko_en-1_1.argosmodel",)
+
+
+def test_a_server_is_asked_for_the_size_that_the_index_does_not_state(public_like: IndexServer) -> None:
+    korean = measured(next(package for package in available(public_like.index) if package.pair == "ko-en"))
+    assert korean.size == 900
+    assert public_like.asked[-1] == ("HEAD", "/v1/translate-ko_en-1_1.argosmodel", None)
+    asked = len(public_like.asked)
+    assert measured(korean) is korean
+    assert len(public_like.asked) == asked
+
+
+def test_a_size_that_nobody_says_stays_unknown(public_like: IndexServer, tmp_path: Path) -> None:
+    gone = AvailablePackage("ko", "en", "1", (f"{public_like.address}/v1/gone.argosmodel", str(tmp_path / "none")))
+    assert measured(gone).size is None
+
+
+def test_a_folder_is_the_index_that_lies_in_it(tmp_path: Path) -> None:
+    write_index(tmp_path, ENTRY | {"size": 12, "sha256": "a" * 64})
+    (offered,) = available(tmp_path)
+    assert (offered.size, offered.sha256) == (12, "a" * 64)
+
+
+@pytest.mark.parametrize(
+    ("version", "other", "newer"), [("1.10", "1.9", True), ("1.9", "1.9", False), ("1.9", "1.9.1", False)]
+)
+def test_versions_are_compared_by_their_numbers(version: str, other: str, newer: bool) -> None:
+    assert is_newer(version, other) is newer

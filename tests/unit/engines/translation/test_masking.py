@@ -59,6 +59,7 @@ def test_placeholders_may_change_places() -> None:
         ("(see https://example.org/a).", ["https://example.org/a"]),
         ("메일 help@example.org로", ["help@example.org"]),
         ("@gangnam #강남구 좋아요 #1", ["#강남구", "@gangnam"]),
+        ("@gangnam님, 안녕하세요", ["@gangnam"]),
         ("C# and a@b", []),
     ],
 )

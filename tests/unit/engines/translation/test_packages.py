@@ -12,7 +12,15 @@ import pytest
 
 from portal.engines.translation import packages as module
 from portal.engines.translation.archive import Limits
-from portal.engines.translation.packages import import_folder, import_package, list_installed, remove_pair
+from portal.engines.translation.folder import exclusive
+from portal.engines.translation.packages import (
+    import_folder,
+    import_package,
+    list_former,
+    list_installed,
+    remove_pair,
+    roll_back,
+)
 from portal.engines.translation.refusal import PackageRefused, Refusal
 from portal.engines.translation.store import PackageStore
 from tests.unit.engines.translation.archives import files_of, write_zip
@@ -40,7 +48,31 @@ def describe(files: dict[str, bytes], **changes: object) -> dict[str, bytes]:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file() and p.suffix != ".lock"
+    }
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.suffix != ".lock")
+
+
+def versions_in(installed: Path) -> tuple[list[str], list[str]]:
+    """What is installed, and what can be rolled back to; the engine sees the same."""
+    listed = [info.version for info in list_installed(installed)]
+    assert [leg.version for leg in PackageStore(installed).legs().values()] == listed
+    return listed, [info.version for info in list_former(installed)]
+
+
+@pytest.fixture
+def twice(files: dict[str, bytes], tmp_path: Path, installed: Path) -> Path:
+    """Two versions, one after the other."""
+    for version in ("1.0", "1.1"):
+        import_package(
+            write_zip(tmp_path / f"{version}.argosmodel", describe(files, package_version=version)), installed
+        )
+    assert versions_in(installed) == (["1.1"], ["1.0"])
+    return installed
 
 
 def test_a_sound_package_is_installed_and_can_be_used(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
@@ -62,16 +94,16 @@ def test_a_root_folder_of_any_name_lands_under_a_name_of_ours(
 def test_a_newer_version_replaces_the_older(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
     import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
     import_package(write_zip(tmp_path / "b.argosmodel", describe(files, package_version="1.1")), installed)
-    assert [info.version for info in list_installed(installed)] == ["1.1"]
-    assert [path.name for path in installed.iterdir()] == ["translate-ko_en-1_1"]
+    assert versions_in(installed) == (["1.1"], ["1.0"])
+    assert names_in(installed) == [".former", "translate-ko_en-1_1"]
 
 
 def test_the_same_version_again_replaces_itself(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
     archive = write_zip(tmp_path / "a.argosmodel", files)
     import_package(archive, installed)
     import_package(archive, installed)
-    assert len(list_installed(installed)) == 1
-    assert len(list(installed.iterdir())) == 1
+    assert versions_in(installed) == (["1.0"], ["1.0"])
+    assert len(names_in(installed)) == 2
 
 
 def drop(name: str) -> Change:
@@ -160,7 +192,7 @@ def test_a_folder_mounted_for_itself_is_staged_within(
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     info = import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
-    assert list(installed.iterdir()) == [info.path]
+    assert names_in(installed) == [info.path.name]
 
 
 def test_the_old_package_stays_when_the_new_cannot_be_moved_in(
@@ -219,4 +251,86 @@ def test_importing_takes_turns(files: dict[str, bytes], tmp_path: Path, installe
     root = str(Path(__file__).parents[4])
     running = [subprocess.Popen(command, env=os.environ | {"PYTHONPATH": root}) for _ in range(3)]
     assert [process.wait(timeout=60) for process in running] == [0, 0, 0]
-    assert len(list(installed.iterdir())) == 1
+    assert versions_in(installed) == (["1.0"], ["1.0"])
+    assert len(names_in(installed)) == 2
+
+
+def test_a_folder_brings_lower_versions_before_higher_ones(
+    files: dict[str, bytes], tmp_path: Path, installed: Path
+) -> None:
+    for version in ("1.10", "1.9"):
+        name = f"translate-ko_en-{version.replace('.', '_')}.argosmodel"
+        write_zip(tmp_path / name, describe(files, package_version=version))
+    import_folder(tmp_path, installed)
+    assert versions_in(installed) == (["1.10"], ["1.9"])
+
+
+def test_a_file_that_is_said_to_be_for_another_pair_is_refused(
+    files: dict[str, bytes], tmp_path: Path, installed: Path
+) -> None:
+    archive = write_zip(tmp_path / "a.argosmodel", files)
+    with pytest.raises(PackageRefused) as refused:
+        import_package(archive, installed, pair=("en", "ko"))
+    assert (refused.value.code, snapshot(tmp_path / "models")) == (Refusal.WRONG_PAIR, {})
+    assert import_package(archive, installed, pair=("ko", "en")).pair == "ko-en"
+
+
+def test_a_roll_back_brings_the_former_version_and_another_one_goes_forward(twice: Path) -> None:
+    back = roll_back("ko", "en", twice)
+    assert back is not None
+    assert (back.version, versions_in(twice)) == ("1.0", (["1.0"], ["1.1"]))
+    roll_back("ko", "en", twice)
+    assert versions_in(twice) == (["1.1"], ["1.0"])
+
+
+def test_without_a_former_version_nothing_is_rolled_back(
+    files: dict[str, bytes], tmp_path: Path, installed: Path
+) -> None:
+    assert roll_back("ko", "en", installed) is None
+    import_package(write_zip(tmp_path / "a.argosmodel", files), installed)
+    assert roll_back("ko", "en", installed) is None
+    assert versions_in(installed) == (["1.0"], [])
+
+
+def test_only_the_last_version_is_kept_for_a_roll_back(files: dict[str, bytes], tmp_path: Path, twice: Path) -> None:
+    import_package(write_zip(tmp_path / "c.argosmodel", describe(files, package_version="1.2")), twice)
+    assert versions_in(twice) == (["1.2"], ["1.1"])
+    assert len(names_in(twice / ".former")) == 1
+
+
+def test_a_removal_takes_the_former_version_along(twice: Path) -> None:
+    assert remove_pair("ko", "en", twice)
+    assert versions_in(twice) == ([], [])
+    assert snapshot(twice.parent) == {}
+
+
+def test_of_two_that_a_killed_process_left_the_later_counts_and_the_next_change_puts_the_older_aside(
+    files: dict[str, bytes], tmp_path: Path, tiny_package: Path, twice: Path
+) -> None:
+    copy_package(tiny_package, twice / "left", package_version="1.2")
+    assert versions_in(twice) == (["1.2"], ["1.0"])
+    import_package(write_zip(tmp_path / "j.argosmodel", describe(files, from_code="ja")), twice)
+    assert [info.version for info in list_installed(twice)] == ["1.0", "1.2"]
+    assert [info.version for info in list_former(twice)] == ["1.1"]
+
+
+def test_whoever_waits_is_told_so(files: dict[str, bytes], tmp_path: Path, installed: Path) -> None:
+    archive, told = write_zip(tmp_path / "a.argosmodel", files), []
+    import_package(archive, installed, waiting=lambda: told.append("waits"))
+    assert told == []
+    with exclusive(installed):
+        code = (
+            "import sys; from pathlib import Path; from portal.engines.translation.packages import remove_pair;"
+            "remove_pair('ko', 'en', Path(sys.argv[1]), lambda: print('waits', flush=True))"
+        )
+        process = subprocess.Popen(
+            [module.sys.executable, "-c", code, str(installed)],
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[4])},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waits\n"
+        assert [info.version for info in list_installed(installed)] == ["1.0"]
+    assert process.wait(60) == 0
+    assert list_installed(installed) == []

@@ -84,6 +84,13 @@ def test_the_terms_of_a_job_go_before_the_shipped_ones() -> None:
     assert with_terms("district\t강북구\tGangbuk-gu\t\t").body == "Southgate is good."
 
 
+def test_names_that_changed_places_on_the_way_are_declined() -> None:
+    source = "강남역에서 수서역까지 갑니다."
+    legs = round_trip_pair("ko", "en", {source: "It goes from Suseo Station to Gangnam Station."})
+    outcome = translate([Job("a", source, "ko", ("en",))], legs, termbase.load())["a", "en"]
+    assert (outcome.status, outcome.reasons) == (Status.DECLINED, {"order": 1})
+
+
 def test_memory_comes_before_the_machine() -> None:
     legs = round_trip_pair("ko", "en", WORDS)
     job = Job("a", f"{PARK} {LIBRARY}", "ko", ("en",), {("en", PARK): "We love the park."})

@@ -105,3 +105,39 @@ def test_importing_argos_leaves_the_environment_as_it_was(packages: Path) -> Non
     before = dict(os.environ)
     import_argos(packages)
     assert dict(os.environ) == before
+
+
+def test_a_package_removed_while_in_use_goes_on_until_the_folder_is_read_anew(
+    tiny_package: Path, packages: Path
+) -> None:
+    copy_package(tiny_package, packages / "a")
+    copy_package(tiny_package, packages / "b", from_code="ja")
+    store = PackageStore(packages)
+    held = store.legs()
+    before = held["ko", "en"].run(["도서관"])
+    shutil.rmtree(packages / "a")
+    assert held["ko", "en"].run(["도서관"]) == before
+    assert set(store.legs()) == {("ja", "en")}
+    assert store.residence.used == 0
+
+
+def test_the_models_of_packages_that_stay_are_not_loaded_again(tiny_package: Path, packages: Path) -> None:
+    copy_package(tiny_package, packages / "a")
+    store = PackageStore(packages)
+    leg = store.legs()["ko", "en"]
+    leg.run(["도서관"])
+    copy_package(tiny_package, packages / "b", from_code="ja")
+    assert store.legs()["ko", "en"] is leg
+    assert store.residence.used == leg.cost
+
+
+def test_an_unloaded_model_is_loaded_again_when_it_is_needed(tiny_package: Path, packages: Path) -> None:
+    copy_package(tiny_package, packages / "a")
+    copy_package(tiny_package, packages / "b", from_code="ja")
+    store = PackageStore(packages, ceiling=1)
+    legs = store.legs()
+    first = legs["ko", "en"].run(["도서관"])
+    legs["ja", "en"].run(["도서관"])
+    assert store.residence.used == legs["ja", "en"].cost
+    assert legs["ko", "en"].run(["도서관"]) == first
+    assert store.residence.used == legs["ko", "en"].cost

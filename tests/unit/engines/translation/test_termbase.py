@@ -50,7 +50,8 @@ def test_all_districts_of_seoul_are_there() -> None:
         ("zh-Hans", "江南区的驿三洞", ["강남구", "역삼동"]),
         ("ja", "江南区庁駅の近く", ["강남구청역"]),
         ("zh-Hans", "城中区域", []),
-        ("de", "Gangnam-gu", []),
+        ("de", "Nicht weit von Gangnam-gu", ["강남구"]),
+        ("ru", "Gangnam-gu", []),
     ],
 )
 def test_the_longest_name_is_found_at_word_boundaries(language: str, sentence: str, expected: list[str]) -> None:
@@ -66,7 +67,12 @@ def test_the_longest_name_is_found_at_word_boundaries(language: str, sentence: s
         (("en", "ja"), "Yeoksam-dong is near.", "三成洞は近いです。", ["역삼동"]),
         (("en", "ja"), "Yeoksam-dong is near.", "ヨクサム洞は近いです。", []),
         (("ko", "zh-Hans"), "K-POP 월드 시티 위크입니다.", "K-POP世界城市周。", []),
-        (("ko", "de"), "강남구에 갑니다.", "Ich gehe.", []),
+        (("ko", "de"), "강남구에 갑니다.", "Ich gehe.", ["강남구"]),
+        (("ko", "de"), "강남구에 갑니다.", "Ich gehe in den Bezirk Gangnam.", []),
+        (("ko", "fr"), "강남구청역에서 만나요.", "Rendez-vous à la station Gangnam-gu Office.", []),
+        (("fr", "ko"), "Le bus va à Yeoksam-dong.", "버스는 삼성동으로 갑니다.", ["역삼동"]),
+        (("ko", "fr"), "주민센터에 갑니다.", "Je vais au centre.", []),
+        (("ko", "ru"), "강남구에 갑니다.", "Я еду.", []),
     ],
 )
 def test_a_translation_must_hold_an_accepted_form(
@@ -129,3 +135,22 @@ def test_shipped_wrong_forms_are_nowhere_right() -> None:
         for language, forms in term.forbidden.items():
             good = {form.casefold() for other in termbase.load().terms for form in other.accepted.get(language, ())}
             assert not good.intersection(form.casefold() for form in forms), term.key
+
+
+@pytest.mark.parametrize(
+    ("pair", "source", "target", "expected"),
+    [
+        (("ko", "en"), "역삼동에 갑니다.", "I go from Yeoksam-dong to Samseong-dong.", ["삼성동"]),
+        (("ko", "en"), "강남 주민입니다.", "I live in Gangnam-gu.", []),
+        (("ko", "en"), "강남역 앞", "in front of Gangnam Station", []),
+        (("ko", "en"), "커뮤니티 센터", "the community centre", []),
+        (("ko", "en"), "주민자치센터", "the community centre", []),
+        (("en", "de"), "I live near the station.", "Ich wohne bei der Suseo Station.", ["수서역"]),
+        (("en", "ko"), "See @gangnam.", "@gangnam을 보세요.", []),
+        (("ru", "en"), "Я живу здесь.", "I live in Gangnam-gu.", []),
+    ],
+)
+def test_a_place_that_the_source_does_not_name_is_a_stranger(
+    pair: tuple[str, str], source: str, target: str, expected: list[str]
+) -> None:
+    assert [term.approved["ko"] for term in termbase.load().strangers(source, target, *pair)] == expected

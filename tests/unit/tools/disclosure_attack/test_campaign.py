@@ -29,21 +29,19 @@ def test_nobody_is_found_in_what_the_portal_publishes() -> None:
 @pytest.mark.parametrize(
     ("missing", "populations"),
     [
-        (Weakness.NO_SECONDARY, range(4)),
-        (Weakness.NO_ROUNDING, range(3)),
-        (Weakness.NO_COMPARISON, range(4)),
+        (Weakness.NO_SECONDARY, (18, 36)),
+        (Weakness.NO_ROUNDING, (0,)),
+        (Weakness.NO_COMPARISON, (4,)),
     ],
 )
-def test_somebody_is_found_where_a_guard_is_missing(missing: Weakness, populations: range) -> None:
+def test_somebody_is_found_where_a_guard_is_missing(missing: Weakness, populations: Sequence[int]) -> None:
     assert run(missing, "7", populations).found > 0
     assert run(Weakness.NONE, "7", populations).found == 0
 
 
-def test_a_group_of_nine_that_is_joined_by_one_is_found_where_editions_are_not_compared() -> None:
+def test_a_group_of_nine_that_is_joined_by_one_is_not_found_even_where_the_reason_names_the_one() -> None:
     world = one_table((9, 40, 50, 60), (10, 40, 50, 60))
-    key = ("registered", 0, 0, "cluster", "C1")
-    assert key in attack(Publisher(Weakness.NO_COMPARISON), world, random.Random(1)).found
-    assert not attack(Publisher(), world, random.Random(1)).found
+    assert not attack(Publisher(Weakness.NAMED_CORRECTIONS), world, random.Random(1)).found
 
 
 def test_two_groups_of_nine_are_found_where_the_total_says_that_they_cannot_be_smaller() -> None:
@@ -71,6 +69,20 @@ def test_the_command_prints_its_figures_as_json(capsys: pytest.CaptureFixture[st
 def test_one_visitor_a_quarter_is_found_where_a_window_is_the_exact_sum_of_its_quarters() -> None:
     world = world_of(*(([20, 0, 0, 0], [came, 0, 0, 0]) for came in (1, 1, 0, 0)))
     assert len(attack(Publisher(Weakness.EXACT_SUMS), world, random.Random(1)).found) >= 2
+    assert not attack(Publisher(), world, random.Random(1)).found
+
+
+def test_two_groups_of_one_are_found_where_it_is_told_that_nobody_of_them_came_but_all_of_the_others() -> None:
+    world = world_of(([1, 1, 10, 0], [0, 0, 10, 0]))
+    found = attack(Publisher(Weakness.UNRELATED), world, random.Random(1)).found
+    assert {key[4] for key in found if key[0] == "registered"} == {"C1", "C2"}
+    assert not attack(Publisher(), world, random.Random(1)).found
+
+
+def test_five_who_came_late_are_found_where_the_reasons_of_two_corrections_name_ten_people_together() -> None:
+    world = one_table((0, 40, 50, 60), (5, 40, 50, 60), (10, 40, 50, 60))
+    key = ("registered", 0, 1, "cluster", "C1")
+    assert key in attack(Publisher(Weakness.NAMED_CORRECTIONS), world, random.Random(1)).found
     assert not attack(Publisher(), world, random.Random(1)).found
 
 

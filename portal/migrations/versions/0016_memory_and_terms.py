@@ -10,8 +10,8 @@ from alembic import op
 from portal.engines.translation import fuzzy
 from portal.foundation.database import UtcDateTime
 
-revision: str = "0015"
-down_revision: str | None = "0013"
+revision: str = "0016"
+down_revision: str | None = "0015"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
