@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 KINDS = {
     "title": _l("Title of a proposal"),
     "body": _l("Text of a proposal"),
-    "comment": _l("Comment"),
+    "comment": _l("A comment"),
     "answer": _l("Answer of the city"),
     "event": _l("Words of an event"),
     "page": _l("Page of the office"),
@@ -22,7 +22,7 @@ REASONS = {
 STATES = {
     "open": _l("Waiting to be looked at"),
     "approved": _l("Taken"),
-    "declined": _l("Not taken"),
+    "declined": _l("Not taken over"),
     "outdated": _l("The text is no longer there"),
 }
 CONCERNS = {

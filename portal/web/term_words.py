@@ -12,7 +12,7 @@ KINDS = {
     "place": _l("Street or place"),
     "landmark": _l("Landmark"),
     "institution": _l("Office or institution"),
-    "project": _l("Programme"),
+    "project": _l("Programme of the city"),
     "partner": _l("Partner city"),
     "portal": _l("Name in this portal"),
     "word": _l("Other word"),
@@ -25,7 +25,7 @@ STATUSES = {
 ACTS = {
     "shipped": _l("Came with the portal"),
     "added": _l("Added"),
-    "edited": _l("Changed"),
+    "edited": _l("Entry changed"),
     "retired": _l("Retired"),
     "restored": _l("Brought back"),
     "imported": _l("Taken from a file"),
@@ -76,4 +76,4 @@ FILE_PROBLEMS = {
     "other_kind": _l("There are no terms in this file that the portal can read."),
     "too_many": _l("There are more terms in this file than the portal can look for."),
 }
-STEPS = {"add": _l("New"), "change": _l("Changed"), "same": _l("As it is")}
+STEPS = {"add": _l("New"), "change": _l("Entry changed"), "same": _l("As it is")}

@@ -37,7 +37,7 @@ def _choices(page: QueuePage, wanted: Wanted) -> list[Choice]:
     targets = sorted({language for _source, language in page.pairs})
     kinds = [(kind, postediting_words.KINDS[kind]) for kind in page.kinds]
     return [
-        ("from", _("From"), _options(_named(sources), wanted.source)),
+        ("from", _("Original language"), _options(_named(sources), wanted.source)),
         ("into", _("Into"), _options(_named(targets), wanted.language)),
         ("kind", _("Kind of text"), _options(kinds, wanted.kind)),
     ]
