@@ -138,3 +138,38 @@ def test_a_writer_sees_how_a_comment_will_read_before_it_is_posted(
     page.click("main .actions button[type=submit]:not([name])")
     page.wait_for_url("**/proposals/**#comment-*")
     expect(page.locator(".comment .text").first).to_contain_text(sentence)
+
+
+def test_an_entry_of_the_termbase_changes_what_the_machine_writes(
+    site: Site, somebody: Callable[..., Page], written: list[Proposal]
+) -> None:
+    mark = "terms"
+    proposal = propose(
+        site.portal,
+        member(site, "asker", mark, language="ko"),
+        State.PUBLISHED,
+        moderator=site.people.moderator("en"),
+        title=written[3].titles["ko"],
+        body="많은 자원봉사자가 다문화 축제를 모릅니다.",
+    )
+    reader = somebody("en-US")
+    shown(reader, proposal, MACHINE)
+    expect(reader.locator(".side-shown .text")).to_have_text(
+        "Many volunteers do not know about the Multicultural Festival."
+    )
+
+    editor = somebody("en-US", viewport=DESK, email=member(site, "namer", mark, Role.TRANSLATOR).email)
+    editor.goto("/en/administration/terms/new")
+    editor.fill("[name=preferred_ko]", "자원봉사자")
+    editor.fill("[name=preferred_en]", "helpers")
+    editor.fill("[name=forbidden_en]", "volunteers")
+    editor.click("main form button[type=submit]")
+    expect(editor.locator(".alert-success")).to_be_visible()
+
+    def changed() -> bool:
+        reader.goto(f"/en/proposals/{proposal.id}")
+        return "Many helpers do not know" in reader.locator(".side-shown .text").inner_text()
+
+    wait_for(changed, "the sentence with the term as approved")
+    editor.goto("/en/administration/terms/violations")
+    expect(editor.locator("main")).to_contain_text("volunteers")

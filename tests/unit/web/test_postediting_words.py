@@ -16,4 +16,6 @@ def test_every_code_has_its_words() -> None:
 
 
 def test_every_check_of_the_engine_says_in_words_why_it_declined() -> None:
-    assert {name for name, _check in (*checks.HARD_CHECKS, *checks.SOFT_CHECKS, *checks.ROUTE_CHECKS)} <= said.CHECKS.keys()
+    assert {
+        name for name, _check in (*checks.HARD_CHECKS, *checks.SOFT_CHECKS, *checks.ROUTE_CHECKS)
+    } <= said.CHECKS.keys()
