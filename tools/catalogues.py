@@ -78,6 +78,7 @@ SAME = {
             "Version",
             "Webhooks",
             "Person %(number)s",
+            "Station",
             "%(step)s: %(title)s",
         }
         | {"Apgujeong-dong", "Cheongdam-dong", "Daechi-dong", "Dogok-dong", "Gaepo-dong", "Irwon-dong", "Jagok-dong"}
