@@ -76,4 +76,4 @@ FILE_PROBLEMS = {
     "other_kind": _l("There are no terms in this file that the portal can read."),
     "too_many": _l("There are more terms in this file than the portal can look for."),
 }
-STEPS = {"add": _l("New"), "change": _l("Entry changed"), "same": _l("As it is")}
+STEPS = {"add": _l("New term"), "change": _l("Entry changed"), "same": _l("As it is")}

@@ -20,7 +20,7 @@ class ImproveForm(PortalForm):
     """Change the words of a translation, or leave them and say what is wrong."""
 
     body = TextAreaField(_l("The translation"), filters=[newlines], validators=[NEEDED_SOMETIMES])
-    reason = SelectField(_l("What is wrong with it?"), validate_choice=False)
+    reason = SelectField(_l("What is wrong with the translation?"), validate_choice=False)
     note = TextAreaField(_l("In your own words"), filters=[newlines], render_kw={"rows": 3})
     credit = BooleanField(_l("Name me beside the translation if my words are taken"))
     seen = HiddenField()
