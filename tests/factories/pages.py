@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from html.parser import HTMLParser
 
 from werkzeug.test import TestResponse
@@ -17,6 +18,18 @@ VECTORS = (
     "<svg/onzq=zq()>&lt;zq&gt;&#60;zq&#62;",
 )
 DANGEROUS = ("javascript:", "data:text", "vbscript:")
+SUSPECT = re.compile(
+    "|".join(
+        (
+            "zq",
+            r"""[\s"'/]on[\w-]*\s*=""",
+            r"&\#(?!3[49];)|&(?:colon|tab|newline)",
+            *(r"\s*".join(map(re.escape, scheme)) for scheme in DANGEROUS),
+        )
+    ),
+    re.IGNORECASE,
+)
+"""Without any of these a page holds nothing that `Page` would find, and reading it whole takes ten times as long."""
 
 
 class Page(HTMLParser):
@@ -55,7 +68,8 @@ def is_page(answer: TestResponse) -> bool:
 
 def planted(answer: TestResponse) -> list[str]:
     """Return what of a planted text came to life on a page."""
-    return [] if not is_page(answer) else Page(answer.get_data(as_text=True)).found
+    source = answer.get_data(as_text=True) if is_page(answer) else ""
+    return Page(source).found if SUSPECT.search(source) else []
 
 
 def words(answer: TestResponse) -> str:
