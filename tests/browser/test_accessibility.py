@@ -373,6 +373,7 @@ VISITORS = {
         "administration.",
         "analyst.",
         "development.",
+        "postediting.",
         "review.",
         "public.proposal",
     ),
