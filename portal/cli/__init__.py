@@ -21,6 +21,7 @@ from portal.cli import (
     serving,
     statistics,
     text,
+    topics,
     trust_bursts,
     trusting,
     users,
@@ -52,6 +53,7 @@ for command in (
     serving.worker,
     statistics.statistics,
     text.text,
+    topics.topics,
     trusting.trust,
     users.user,
 ):

@@ -12,7 +12,7 @@ from portal.engines.topics.words import words
 
 MOST_TERMS: Final = 200
 MOST_KEYWORDS: Final = 8
-_KNOWN_ENOUGH: Final = 20
+_KNOWN_ENOUGH: Final = 200
 _EVERYWHERE: Final = 0.5
 """From this share of the texts on, a word is no keyword: stop words that a list forgot are such."""
 

@@ -68,7 +68,7 @@ def test_a_word_that_few_texts_have_tells_more() -> None:
 
 
 def test_a_word_that_half_of_all_texts_have_is_no_keyword() -> None:
-    known = background([["district", "bee"] if place % 2 else ["district"] for place in range(40)])
+    known = background([["district", "bee"] if place % 2 else ["district"] for place in range(400)])
     assert [keyword.key for keyword in choose(terms("the district has one hive", "en"), known)] == ["hive"]
 
 
