@@ -24,6 +24,7 @@ def links(here: str) -> tuple[Link, ...]:
     there = (
         ("statistics.statistics", _("Participation in figures")),
         ("statistics.trust", _("Conditions for trust")),
+        ("statistics.topics", _("What people write about")),
         ("statistics.neighbours", _("Gangnam and other districts")),
         ("public.commitments", _("What the city has promised")),
         ("opendata.index", _("Open data: all figures to download")),
