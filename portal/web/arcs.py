@@ -16,6 +16,7 @@ NAMES = 176.0
 THINNEST, THICKEST = 1.5, 9.0
 SMALLEST, LARGEST = 4.0, 10.0
 EDGE = 8.0
+ROUNDEST = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def _arc(one: Spot, other: Spot, reach: float, share: float, mirrored: bool) -> 
     half = round(abs(one.y - other.y) / 2, 1)
     top, bottom = min(one.y, other.y), max(one.y, other.y)
     sweep = 0 if mirrored else 1
-    path = f"M{one.x:g} {top:g}A{max(reach, ROW / 2):.1f} {half:g} 0 0 {sweep} {one.x:g} {bottom:g}"
+    # Neighbours are joined by a bow and not by a needle, also where nobody else is joined.
+    bow = max(ROW / 2, min(reach, ROUNDEST * half))
+    path = f"M{one.x:g} {top:g}A{bow:.1f} {half:g} 0 0 {sweep} {one.x:g} {bottom:g}"
     return Arc(path, round(THINNEST + (THICKEST - THINNEST) * share, 1))
 
 

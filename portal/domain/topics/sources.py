@@ -88,6 +88,13 @@ def stamps(session: Session, text_ids: Iterable[int]) -> dict[int, Stamp]:
     return found
 
 
+def body_ids(session: Session, proposal_ids: Iterable[int]) -> dict[int, int]:
+    """Return the bodies of proposals that were ever published, by the proposals."""
+    item = proposals.items().subquery("item")
+    rows = session.execute(select(item.c.id, item.c.body_id).where(item.c.id.in_(list(proposal_ids))))
+    return dict(rows.all())
+
+
 def bodies(session: Session, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
     """Return texts in a language each: what was written, or a finished translation."""
     chosen = set(wanted)
