@@ -10,10 +10,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from tools.topic_cases import report as topic_cases
 from tools.translation_checks import report as translation_checks
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
-SECTIONS = (translation_checks.section,)
+SECTIONS = (translation_checks.section, topic_cases.section)
 INTRODUCTION = """\
 # What the engines get right
 

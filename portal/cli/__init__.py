@@ -23,6 +23,7 @@ from portal.cli import (
     statistics,
     terms,
     text,
+    topics,
     trust_bursts,
     trusting,
     users,
@@ -56,6 +57,7 @@ for command in (
     statistics.statistics,
     terms.terms,
     text.text,
+    topics.topics,
     trusting.trust,
     users.user,
 ):

@@ -43,6 +43,7 @@ from portal.tasks import (
     releases,
     reviews,
     statistics,
+    topics,
     translation,
     webhooks,
 )
@@ -198,6 +199,7 @@ class Worker:
         bursts.tell(self.database)
         translation.order_missing(self.database)
         reviews.draw(self.database, self.zone)
+        topics.keep_up(self.database, self.zone, self.is_told_to_stop)
 
     def _erase_some(self) -> int:
         with self.database.unit_of_work() as session:

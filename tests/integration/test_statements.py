@@ -196,6 +196,7 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "statistics.statistics": (EVERYBODY, ("statistics", "statistics?topic=C1")),
     "statistics.trust": (EVERYBODY, ("trust", "trust?topic=C1")),
     "statistics.neighbours": (EVERYBODY, ("statistics/neighbours",)),
+    "statistics.topics": (EVERYBODY, ("statistics/topics",)),
     "public.commitments": (EVERYBODY, ("commitments", "commitments?cluster=C1&status=kept", "commitments?page=2")),
     "public.comment": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}",)),
     "public.thread": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}/thread",)),

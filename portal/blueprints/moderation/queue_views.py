@@ -17,6 +17,7 @@ from portal.domain.moderation.types import Decision
 from portal.domain.proposals import drafts
 from portal.domain.proposals import queries as proposals
 from portal.domain.proposals.types import Cluster, ClusterHint, ProposalView, Refused, State
+from portal.domain.topics import likeness
 from portal.foundation import clock
 from portal.foundation.errors import Conflict
 from portal.web import held, login, words
@@ -103,6 +104,16 @@ def _about(view: ProposalView) -> About | None:
         return agenda.find_about(session, row.event_id, row.session_id, current_language().code, clock.now())
 
 
+def _alike(view: ProposalView) -> tuple[ProposalView, ...]:
+    """Return public proposals that say nearly the same, in whatever language, while it can be merged or returned."""
+    if view.row.state is not State.SUBMITTED:
+        return ()
+    with database().reading() as session:
+        found = likeness.nearly_same(session, view.row.id, view.row.body_id)
+        ids = [one.proposal_id for one in found]
+        return proposals.list_by_ids(session, ids, current_language().code, None) if ids else ()
+
+
 def _page(view: ProposalView, decisions: Any, form: DecisionForm, hint: ClusterHint | None) -> str:
     return render_template(
         "moderation/item.html",
@@ -110,6 +121,7 @@ def _page(view: ProposalView, decisions: Any, form: DecisionForm, hint: ClusterH
         decisions=decisions,
         form=form,
         hint=hint,
+        alike=_alike(view),
         about=_about(view),
         waiting=view.row.state is State.SUBMITTED,
         own=view.row.author_id == login.principal().id,

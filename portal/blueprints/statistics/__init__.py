@@ -15,6 +15,12 @@ def words_of_figures() -> dict[str, Any]:
     return {"statistics_words": statistics_words, "figures": figure_formats}
 
 
-from portal.blueprints.statistics import neighbours_views, statistics_views, translations_views, trust_views  # noqa: E402
+from portal.blueprints.statistics import (  # noqa: E402
+    neighbours_views,
+    statistics_views,
+    topics_views,
+    translations_views,
+    trust_views,
+)
 
-__all__ = ["blueprint", "neighbours_views", "statistics_views", "translations_views", "trust_views"]
+__all__ = ["blueprint", "neighbours_views", "statistics_views", "topics_views", "translations_views", "trust_views"]

@@ -25,6 +25,7 @@ def links(here: str) -> tuple[Link, ...]:
         ("statistics.statistics", _("Participation in figures")),
         ("statistics.trust", _("Conditions for trust")),
         ("statistics.translations", _("What can be read in which language")),
+        ("statistics.topics", _("What people write about")),
         ("statistics.neighbours", _("Gangnam and other districts")),
         ("public.commitments", _("What the city has promised")),
         ("opendata.index", _("Open data: all figures to download")),

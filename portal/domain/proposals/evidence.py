@@ -30,6 +30,11 @@ def items() -> Select[int, int | None, str | None, datetime | None, str, int, st
     ).where(Proposal.published_at.is_not(None))
 
 
+def titles() -> Select[int, int]:
+    """Select the titles of all proposals: id, title_id."""
+    return select(Proposal.id, Proposal.title_id)
+
+
 def answers() -> Select[int, int, datetime, str, int | None, bool | None, int | None, bool]:
     """Select all that the city said or decided; `words_id` is empty where it gave no words.
 

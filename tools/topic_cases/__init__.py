@@ -1,0 +1,1 @@
+"""How often the suggested topic is right, and how well the same wish is found in another language."""
