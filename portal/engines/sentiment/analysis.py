@@ -13,6 +13,8 @@ from portal.engines.sentiment import letters, lexicon, register
 from portal.engines.sentiment.cues import Evidence, gather
 from portal.engines.sentiment.weights import LABELS, shipped, softmax
 
+# A text this civic is not asked what the other model makes of it.
+_CIVIC_ALONE = 0.95
 Label = Literal["negative", "neutral", "positive", "unclear"]
 
 
@@ -62,11 +64,18 @@ def tone(text: str, language: str) -> Tone:
 def read(text: str, language: str) -> Reading | None:
     """Weigh a text, whatever the odds; None when the language has no model or the text nothing that one knows."""
     civic = _by_cues(text, language) if language in lexicon.available() else None
-    general = _by_letters(text, language) if language in letters.available() else None
+    if language not in letters.available():
+        return civic
+    share = register.civic_share(civic.evidence.text, language) if civic is not None and civic.evidence else 0.0
+    if share >= _CIVIC_ALONE:
+        return civic
+    general = _by_letters(text, language)
     if civic is None or general is None:
         return civic or general
-    share = register.civic_share(civic.evidence.text, language) if civic.evidence else 0.0
-    mixed = (share * one + (1 - share) * other for one, other in zip(civic.probabilities, general.probabilities))
+    mixed = (
+        share * one + (1 - share) * other
+        for one, other in zip(civic.probabilities, general.probabilities, strict=True)
+    )
     return Reading(civic.evidence, share, tuple(mixed), share * civic.least + (1 - share) * general.least)
 
 

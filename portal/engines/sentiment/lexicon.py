@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,14 +58,17 @@ class Lexicon:
 
     def _pieces(self, text: str) -> Iterator[Hit]:
         taken, known = 0, self.pieces
-        for start in range(len(text)):
-            pieces = known.get(text[start : start + _KEY]) or known.get(text[start])
-            if pieces and start >= taken:
-                length = next((len(piece) for piece, _ in pieces if text.startswith(piece, start)), 0)
-                for piece, category in pieces:
-                    if len(piece) == length and text.startswith(piece, start):
-                        taken = start + length
-                        yield Hit(start, taken, category)
+        pairs = enumerate(map(operator.add, text, text[1:] + " "))
+        # Most letters begin no cue; the loop over them is what costs.
+        for start, key in [(at, pair) for at, pair in pairs if pair in known or pair[0] in known]:
+            if start < taken:
+                continue
+            pieces = known.get(key) or known[key[0]]
+            length = next((len(piece) for piece, _ in pieces if text.startswith(piece, start)), 0)
+            for piece, category in pieces:
+                if len(piece) == length and text.startswith(piece, start):
+                    taken = start + length
+                    yield Hit(start, taken, category)
 
     def _phrases(self, text: str) -> Iterator[Hit]:
         words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]

@@ -10,8 +10,8 @@ from portal.engines.sentiment.lexicon import Lexicon, parse
 
 REGISTERS = ("civic", "review")
 _FOLDER = Path(__file__).with_name("registers")
-_READ_LENGTH = 400
-_START, _CIVIC, _REVIEW = -1.0, 2.0, -2.0
+_READ_LENGTH = 200
+_START, _CIVIC, _REVIEW = -1.8, 2.6, -2.0
 # The letter model learnt from reviews of at most 140 letters.
 _LONG, _PER_LETTER = 140, 1 / 30
 _MOST = 6
