@@ -17,6 +17,9 @@ FEATURES = (*CATEGORIES, *SHAPE)
 
 # In a text of some hundred letters a cue counts about once.
 _USUAL = 1.5
+# A statement or a title has at least so many Latin letters.
+_STATEMENT = 14
+_DENSITY = 2
 _GOOD = frozenset(POSITIVE)
 _NEGATABLE = _GOOD | {"complaint", "danger", "lack"}
 _BEFORE = {
@@ -51,8 +54,8 @@ class Evidence:
 
     @property
     def is_telling(self) -> bool:
-        """Tell whether anything but intensity was found."""
-        return any(hit.category != "intensity" for hit in self.hits)
+        """Tell whether a cue other than intensity was found, or that a whole statement has none: a plain one, mostly."""
+        return any(hit.category != "intensity" for hit in self.hits) or _says_something(self.text)
 
     def vector(self) -> tuple[float, ...]:
         """Give the features in the order of FEATURES.
@@ -76,6 +79,16 @@ def gather(text: str, lexicon: Lexicon) -> Evidence:
     plain = unicodedata.normalize("NFKC", text[:READ_LENGTH]).lower()
     hits = (_as_meant(hit, plain, lexicon.language) for hit in lexicon.find(plain))
     return Evidence(tuple(hit for hit in hits if hit is not None), plain)
+
+
+def _says_something(text: str) -> bool:
+    start = text[: 2 * _STATEMENT]
+    return sum(map(str.isalpha, start)) + _DENSITY * sum(map(_is_dense, start)) >= _STATEMENT
+
+
+def _is_dense(letter: str) -> bool:
+    """Tell whether a letter is an ideograph or a syllable, which says as much as several letters."""
+    return letter > "\u2e80"
 
 
 def _as_meant(hit: Hit, text: str, language: str) -> Hit | None:
