@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.engines.sentiment.cues import FEATURES, gather
-from portal.engines.sentiment.lexicon import load
+from portal.engines.sentiment.lexicon import NEGATIVE, POSITIVE, load
 from portal.engines.sentiment.weights import LABELS, WEIGHTS_PATH
 from tools.sentiment_model.data import Example, read_all
 from tools.sentiment_model.evaluate import table
@@ -32,6 +32,8 @@ STEP = 0.05
 MOMENTUM, SQUARES = 0.9, 0.999
 # How dear a weight is: those that all languages share, what one language adds to them, and what it adds to a bias.
 SHARED, OWN, OWN_BIAS = 1.0, 6.0, 0.3
+# What a kind of cue is held to say until the texts say otherwise.
+EXPECTED = 1.0
 # 1 makes a language's rarest label count as much as its commonest, 0 leaves them as they come.
 BALANCE = 0.7
 # A label that a language has fewer examples of is borrowed from the others, until it weighs as much as so many.
@@ -133,15 +135,26 @@ def fit(table: Table) -> Fitted:
     ridge = np.array([SHARED] * len(FEATURES) + [0.0] + ([OWN] * len(FEATURES) + [OWN_BIAS]) * len(names))[:, None]
     importance, expected = _importance(table, names)[:, None], np.eye(len(LABELS))[table.labels]
     weights = np.zeros((design.shape[1], len(LABELS)))
+    weights[: len(FEATURES)] = expectation()
+    held_to = weights.copy()
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        slope = design.T @ ((softmax(design @ weights) - expected) * importance) + ridge * weights
+        slope = design.T @ ((softmax(design @ weights) - expected) * importance) + ridge * (weights - held_to)
         slope /= len(table.labels)
         mean = MOMENTUM * mean + (1 - MOMENTUM) * slope
         square = SQUARES * square + (1 - SQUARES) * slope**2
         weights -= STEP * (mean / (1 - MOMENTUM**step)) / (np.sqrt(square / (1 - SQUARES**step)) + 1e-8)
     shared, *own = np.split(weights, len(names) + 1)
     return Fitted(shared, dict(zip(names, own, strict=True)))
+
+
+def expectation() -> Matrix:
+    """Give the weights that the ridge pulls towards: each kind of cue speaks for its own label, the shape for none."""
+    found = np.zeros((len(FEATURES), len(LABELS)))
+    for label, categories in zip(LABELS, (NEGATIVE, ("request", "fact"), POSITIVE), strict=True):
+        for category in categories:
+            found[FEATURES.index(category), LABELS.index(label)] = EXPECTED
+    return found
 
 
 def _importance(table: Table, names: Sequence[str]) -> Matrix:

@@ -73,8 +73,7 @@ def read(text: str, language: str) -> Reading | None:
     if civic is None or general is None:
         return civic or general
     mixed = (
-        share * one + (1 - share) * other
-        for one, other in zip(civic.probabilities, general.probabilities, strict=True)
+        share * one + (1 - share) * other for one, other in zip(civic.probabilities, general.probabilities, strict=True)
     )
     return Reading(civic.evidence, share, tuple(mixed), share * civic.least + (1 - share) * general.least)
 

@@ -54,7 +54,7 @@ class Evidence:
 
     @property
     def is_telling(self) -> bool:
-        """Tell whether a cue other than intensity was found, or that a whole statement has none: a plain one, mostly."""
+        """Tell whether a cue other than intensity was found, or a whole statement without one: a plain one, mostly."""
         return any(hit.category != "intensity" for hit in self.hits) or _says_something(self.text)
 
     def vector(self) -> tuple[float, ...]:

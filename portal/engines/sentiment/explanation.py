@@ -45,7 +45,9 @@ def explain(text: str, language: str, most: int = MOST) -> Explanation:
         _add(shares, _of_cues(reading.evidence, shipped().of(language), language), reading.civic)
     if reading.civic < 1 and language in letters.available():
         _add(shares, _of_letters(text, language), 1 - reading.civic)
-    pushes = sorted((_push(words, each) for words, each in shares.items()), key=lambda push: (-push.strength, push.words))
+    pushes = sorted(
+        (_push(words, each) for words, each in shares.items()), key=lambda push: (-push.strength, push.words)
+    )
     return Explanation(tone(text, language), tuple(push for push in pushes[:most] if push.strength >= _LEAST))
 
 

@@ -74,9 +74,7 @@ class Lexicon:
         words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text)]
         at = 0
         while at < len(words):
-            reached = [
-                (_reach(phrase.words, words, at, text), phrase) for phrase in self._beginning_with(words[at][2])
-            ]
+            reached = [(_reach(phrase.words, words, at, text), phrase) for phrase in self._beginning_with(words[at][2])]
             furthest = max((end for end, _ in reached), default=0)
             for end, phrase in reached:
                 if end and end == furthest:
@@ -158,7 +156,5 @@ def _by_beginning(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[tuple[str
         piece = cue.strip("*")
         index.setdefault(piece[:_KEY], []).append((piece, category))
     # A letter that is a cue by itself also counts where longer cues begin with it.
-    for key, those in index.items():
-        if len(key) == _KEY:
-            those += index.get(key[0], [])
-    return {key: tuple(sorted(set(those), key=lambda pair: -len(pair[0]))) for key, those in index.items()}
+    full = {key: {*those, *index.get(key[0], [])} for key, those in index.items()}
+    return {key: tuple(sorted(those, key=lambda pair: (-len(pair[0]), pair))) for key, those in full.items()}
