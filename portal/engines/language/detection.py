@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from portal.engines.language import grams, scripts
 from portal.engines.language.mixture import languages_of
@@ -37,6 +38,7 @@ _FIRST_DENSE = "\u2e80"
 # The end of a sentence with more behind it.
 _BETWEEN = re.compile(r"[.!?。！？\n;:|/]+\s*[^\W\d_]")
 _LEAST_MIXED = 16
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,18 @@ class Detection:
 UNDETERMINED = Detection(None, 0.0)
 
 
-def detect(text: str) -> Detection:
+def detect(text: str, models: Mapping[str, grams.Group] | None = None) -> Detection:
     """Tell the language of a text of any length.
 
     ``language`` is None, with confidence 0, when the text has no letters, or letters that are no words, or is in a
-    script or language that the portal does not know. Otherwise ``confidence`` is a probability, fitted on held-out short texts. Same text, same answer; no
-    text raises.
+    script or language that the portal does not know. Otherwise ``confidence`` is a probability, fitted on held-out
+    short texts. Same text, same answer; no text raises. ``models`` are other n-gram models than the shipped ones, by script.
     """
+    models = models if models is not None else grams.groups()
     taken = scripts.sample(text)
     masses = scripts.masses(taken)
-    found = _detect(taken, masses)
-    mixed = languages_of(taken, _told) if _may_be_mixed(taken, masses) else ()
+    found = _detect(taken, masses, models)
+    mixed = languages_of(taken, partial(_told, models=models)) if _may_be_mixed(taken, masses) else ()
     return replace(found, mixed=mixed) if mixed else found
 
 
@@ -74,25 +77,24 @@ def _may_be_mixed(text: str, masses: Mapping[str, float]) -> bool:
     return len(text) >= _LEAST_MIXED and (len(masses) > 1 or _BETWEEN.search(text) is not None)
 
 
-def _told(text: str) -> tuple[str | None, float]:
-    found = _detect(text, scripts.masses(text))
+def _told(text: str, models: Mapping[str, grams.Group]) -> tuple[str | None, float]:
+    found = _detect(text, scripts.masses(text), models)
     return found.language, found.confidence
 
 
-def _detect(text: str, masses: Mapping[str, float]) -> Detection:
+def _detect(text: str, masses: Mapping[str, float], models: Mapping[str, grams.Group]) -> Detection:
     if len(text) < _SCRAP and not _says_a_word(text):
         return UNDETERMINED
     total: dict[str, float] = {}
     for script, share in _script_shares(masses).items():
-        for language, probability in _languages_of(script, text).items():
+        for language, probability in _languages_of(script, text, models).items():
             total[language] = total.get(language, 0.0) + share * probability
     return _answer(total) if total else UNDETERMINED
 
 
 def _says_a_word(text: str) -> bool:
-    """Tell whether there are two different letters, or one that says a word: an ideograph or a syllable."""
-    letters = {letter for letter in text if letter.isalpha()}
-    return len(letters) >= _LEAST_LETTERS or any(letter > _FIRST_DENSE for letter in letters)
+    """Tell whether two different letters stand together, or one says a word: an ideograph or a syllable."""
+    return any(len(set(run)) >= _LEAST_LETTERS or run[0] > _FIRST_DENSE for run in _LETTERS.findall(text))
 
 
 def _script_shares(masses: Mapping[str, float]) -> dict[str, float]:
@@ -104,14 +106,14 @@ def _script_shares(masses: Mapping[str, float]) -> dict[str, float]:
     return {script: share / kept for script, share in shares.items()}
 
 
-def _languages_of(script: str, text: str) -> dict[str, float]:
+def _languages_of(script: str, text: str, models: Mapping[str, grams.Group]) -> dict[str, float]:
     """Spread a script's share over its languages; the rest is what lies outside the portal's languages."""
     if script == "other":
         return {_ELSEWHERE: 1.0}
     if script in _ONE_LANGUAGE:
         own, doubtful = {_ONE_LANGUAGE[script]: 1.0}, False
     else:
-        reading = grams.read(grams.groups()[script], text, script)
+        reading = grams.read(models[script], text, script)
         if reading.coverage < _LEAST_COVERAGE.get(script, 0.0):
             return {_ELSEWHERE: 1.0}
         own = reading.probabilities

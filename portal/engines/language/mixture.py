@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[^.!?。！？\n;:|/]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # So much a clause must have to count: words, and in the midst of a sentence plain ones, as names travel.
 _LEAST_WORDS, _LEAST_PLAIN = 3, 4
+# Within one script short sentences are easily taken for a neighbour's.
+_LEAST_WORDS_ALONE = 5
 _LEAST_MASS = 9.0
 _SURE = 0.9
 # A language that carries less of the text is a quotation.
@@ -40,6 +42,8 @@ def languages_of(text: str, read: Reader) -> tuple[str, ...]:
 
 def _clauses(text: str) -> Iterator[tuple[str, float]]:
     """Cut a text into sentences, and sentences that change script into their runs, with what each weighs."""
+    scripts = {_script(word) for word in _LETTERS.findall(text)}
+    least = _LEAST_WORDS if len(scripts) > 1 else _LEAST_WORDS_ALONE
     for match in _SENTENCE.finditer(text):
         words = [(_script(word.group()), word) for word in _LETTERS.finditer(match.group())]
         runs = [list(run) for _, run in itertools.groupby(words, key=lambda pair: pair[0])]
@@ -49,7 +53,7 @@ def _clauses(text: str) -> Iterator[tuple[str, float]]:
             is_whole = len(runs) == 1
             is_long = run[0][0] in _UNSPACED or (plain >= 1 if is_whole else plain >= _LEAST_PLAIN)
             mass = sum(map(weight_of, found))
-            if is_long and mass >= _LEAST_MASS and (run[0][0] in _UNSPACED or len(found) >= _LEAST_WORDS):
+            if is_long and mass >= _LEAST_MASS and (run[0][0] in _UNSPACED or len(found) >= least):
                 yield match.group()[run[0][1].start() : run[-1][1].end()], mass
 
 
