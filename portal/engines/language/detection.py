@@ -62,7 +62,8 @@ def detect(text: str, models: Mapping[str, grams.Group] | None = None) -> Detect
 
     ``language`` is None, with confidence 0, when the text has no letters, or letters that are no words, or is in a
     script or language that the portal does not know. Otherwise ``confidence`` is a probability, fitted on held-out
-    short texts. Same text, same answer; no text raises. ``models`` are other n-gram models than the shipped ones, by script.
+    short texts. Same text, same answer; no text raises.
+    ``models`` are other n-gram models than the shipped ones, by script.
     """
     models = models if models is not None else grams.groups()
     taken = scripts.sample(text)

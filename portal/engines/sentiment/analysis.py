@@ -15,6 +15,7 @@ from portal.engines.sentiment.weights import LABELS, shipped, softmax
 
 # A text this civic is not asked what the other model makes of it.
 _CIVIC_ALONE = 0.95
+_EVEN = 0.5
 Label = Literal["negative", "neutral", "positive", "unclear"]
 
 
@@ -72,6 +73,8 @@ def read(text: str, language: str) -> Reading | None:
     general = _by_letters(text, language)
     if civic is None or general is None:
         return civic or general
+    if share < _EVEN and not (civic.evidence and civic.evidence.has_cues):
+        return general
     mixed = (
         share * one + (1 - share) * other for one, other in zip(civic.probabilities, general.probabilities, strict=True)
     )

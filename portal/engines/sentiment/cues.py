@@ -55,7 +55,12 @@ class Evidence:
     @property
     def is_telling(self) -> bool:
         """Tell whether a cue other than intensity was found, or a whole statement without one: a plain one, mostly."""
-        return any(hit.category != "intensity" for hit in self.hits) or _says_something(self.text)
+        return self.has_cues or _says_something(self.text)
+
+    @property
+    def has_cues(self) -> bool:
+        """Tell whether a cue other than intensity was found."""
+        return any(hit.category != "intensity" for hit in self.hits)
 
     def vector(self) -> tuple[float, ...]:
         """Give the features in the order of FEATURES.
