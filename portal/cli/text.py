@@ -40,11 +40,12 @@ def text() -> None:
 @text.command()
 @INPUT
 def detect(lines: IO[bytes]) -> None:
-    """Tell the language of each text."""
+    """Tell the language of each text; of one written in several side by side, all of them as "mixed"."""
 
     def answer(line: Line) -> dict[str, Any]:
         found = detect_language(line.text)
-        return {"id": line.id, "language": found.language or "und", "confidence": round(found.confidence, 4)}
+        told = {"id": line.id, "language": found.language or "und", "confidence": round(found.confidence, 4)}
+        return {**told, "mixed": list(found.mixed)} if found.mixed else told
 
     _answer_each(lines, answer)
 

@@ -139,6 +139,7 @@ def addresses(site: Site) -> dict[str, list[str]]:
             {"proposal_id": number}
             for number in (*ids.values(), life.proposal_id, life.changed_id, objected[0], *promised)
         ],
+        "public.proposal_tone": [{"proposal_id": life.proposal_id}],
         "public.history": [{"proposal_id": life.changed_id}, {"proposal_id": life.proposal_id}],
         "public.comment": [of_comment],
         "public.thread": [of_comment],

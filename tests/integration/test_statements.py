@@ -201,6 +201,8 @@ PAGES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "public.comment": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}",)),
     "public.thread": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}/thread",)),
     "public.history": (EVERYBODY, ("proposals/{proposal_id}/history",)),
+    "public.tone": (EVERYBODY, ("tone",)),
+    "public.proposal_tone": (EVERYBODY, ("proposals/{proposal_id}/tone",)),
     "public.comment_history": (EVERYBODY, ("proposals/{proposal_id}/comments/{comment_id}/history",)),
     "public.unsubscribe": (EVERYBODY, ("unsubscribe/{token}",)),
     "participant.own_proposals": (("member",), ("proposals/mine",)),

@@ -16,6 +16,7 @@ from portal.blueprints.public import (  # noqa: E402
     proposal_list_views,
     proposal_views,
     site_views,
+    tone_views,
     topic_views,
     unsubscribe_views,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "proposal_list_views",
     "proposal_views",
     "site_views",
+    "tone_views",
     "topic_views",
     "unsubscribe_views",
 ]

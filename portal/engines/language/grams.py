@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963\u200c\u200d
 _SPACELESS = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U00031fff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
     """The model of one writing system. ``weights`` is int8, shape (features, languages); times ``scale`` it is nats.
 
@@ -93,16 +93,44 @@ def read(group: Group, text: str, script: str) -> Reading:
     """Weigh the languages of one group for a text."""
     scores = np.zeros(len(group.languages))
     known = seen = 0
-    for features, weight in features_of(text, script):
-        rows = [group.index[feature] for feature in features if feature in group.index]
-        if rows:
-            scores += weight * group.weights[rows].sum(axis=0, dtype=np.int64)
-        known += len(rows)
-        seen += len(features)
+    for told, weight in _told(group, text, script):
+        if told.known:
+            scores += told.weights if weight == 1.0 else weight * told.weights
+        known += told.known
+        seen += told.seen
     scores *= group.scale / damping(group.temperature, seen)
     odds = np.exp(scores - scores.max())
     probabilities = odds / odds.sum()
     return Reading(dict(zip(group.languages, probabilities.tolist(), strict=True)), known, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a word says: the sum of its n-grams' weights by language, and how many of them the group knows."""
+
+    weights: NDArray[np.int64]
+    known: int
+    seen: int
+
+
+def _told(group: Group, text: str, script: str) -> Iterator[tuple[_Told, float]]:
+    if script == "han":
+        for run in _SPACELESS.findall(text):
+            yield _weigh(group, ideographs.features(run)), 1.0
+    else:
+        for word, weight in weighted_words(text, script):
+            yield _told_by_word(group, word), weight
+
+
+# Half of a text are words that most texts have.
+@functools.lru_cache(maxsize=30_000)
+def _told_by_word(group: Group, word: str) -> _Told:
+    return _weigh(group, word_features(word))
+
+
+def _weigh(group: Group, features: list[str]) -> _Told:
+    rows = [group.index[feature] for feature in features if feature in group.index]
+    return _Told(group.weights[rows].sum(axis=0, dtype=np.int64), len(rows), len(features))
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -67,9 +68,15 @@ _DENSITY = {"han": 3.0, "hangul": 2.5, "kana": 2.0, "devanagari": 1.5, "thai": 1
 _CAPITALISED = 0.3
 
 
+@functools.lru_cache(maxsize=20_000)
 def script_of(letter: str) -> str:
     """Name the script of one letter, or "other"."""
     return _BLOCKS[bisect.bisect_right(_STARTS, ord(letter)) - 1][1]
+
+
+def weight_of(word: str) -> float:
+    """Tell how much a word says by its letters: a letter of a denser script says more."""
+    return len(word) * _DENSITY.get(script_of(word[0]), 1.0)
 
 
 def sample(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How much each kind of cue says: fitted by ``tools.sentiment_model.fit``, the same for every language."""
+"""How much each kind of cue says: fitted by ``tools.sentiment_model.fit``, shared and then bent for each language."""
 
 from __future__ import annotations
 
@@ -14,30 +14,50 @@ WEIGHTS_PATH = Path(__file__).with_name("weights.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A softmax over the features: a row and a bias for each label, and the least probability to answer with.
+class Rows:
+    """A row of weights over the features and a bias for each label."""
 
-    ``thresholds`` holds the languages that were measured on civic text; all others need ``unmeasured``.
+    rows: tuple[tuple[float, ...], ...]
+    biases: tuple[float, ...]
+
+    def probabilities(self, features: Sequence[float]) -> tuple[float, ...]:
+        """Give each label's probability, in the order of LABELS."""
+        return softmax(
+            [
+                bias + sum(weight * feature for weight, feature in zip(row, features, strict=True))
+                for row, bias in zip(self.rows, self.biases, strict=True)
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The rows of the languages that were measured on civic text, and those that all other languages share.
+
+    ``thresholds`` holds the least probability to answer with; languages that were not measured need ``unmeasured``.
     """
 
     engine: str
-    rows: tuple[tuple[float, ...], ...]
-    biases: tuple[float, ...]
+    shared: Rows
+    languages: Mapping[str, Rows]
     thresholds: Mapping[str, float]
     unmeasured: float
 
-    def probabilities(self, features: Sequence[float]) -> dict[str, float]:
-        """Give each label's probability."""
-        scores = [
-            bias + sum(weight * feature for weight, feature in zip(row, features, strict=True))
-            for row, bias in zip(self.rows, self.biases, strict=True)
-        ]
-        odds = [math.exp(score - max(scores)) for score in scores]
-        return {label: chance / sum(odds) for label, chance in zip(LABELS, odds, strict=True)}
+    def of(self, language: str) -> Rows:
+        """Give the rows of a language."""
+        return self.languages.get(language, self.shared)
 
     def threshold(self, language: str) -> float:
         """Give the least probability to answer with in a language."""
         return self.thresholds.get(language, self.unmeasured)
+
+
+def softmax(scores: Sequence[float]) -> tuple[float, ...]:
+    """Turn log odds into probabilities."""
+    highest = max(scores)
+    odds = [math.exp(score - highest) for score in scores]
+    whole = sum(odds)
+    return tuple(chance / whole for chance in odds)
 
 
 @functools.cache
@@ -46,8 +66,15 @@ def shipped() -> Weights:
     stored = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
     return Weights(
         engine=stored["engine"],
-        rows=tuple(tuple(stored["weights"][label]) for label in LABELS),
-        biases=tuple(stored["biases"][label] for label in LABELS),
+        shared=_rows(stored["shared"]),
+        languages={language: _rows(rows) for language, rows in stored["languages"].items()},
         thresholds=stored["thresholds"],
         unmeasured=stored["unmeasured"],
+    )
+
+
+def _rows(stored: Mapping[str, Sequence[float]]) -> Rows:
+    return Rows(
+        rows=tuple(tuple(stored[label][:-1]) for label in LABELS),
+        biases=tuple(stored[label][-1] for label in LABELS),
     )

@@ -67,4 +67,16 @@ def test_full_width_signs_count_as_plain_ones() -> None:
 def test_features_are_never_negative_and_always_complete(text: str, language: str) -> None:
     vector = gather(text, load(language)).vector()
     assert len(vector) == len(FEATURES)
-    assert all(value >= 0.0 for value in vector)
+    assert all(value >= 0.0 for name, value in zip(FEATURES, vector, strict=True) if name != "balance")
+    assert -1 < vector[FEATURES.index("balance")] < 1
+
+
+def test_a_longer_text_needs_more_cues_to_say_as_much() -> None:
+    short, long = gather("bad", LEXICON).vector(), gather("bad" + " word" * 200, LEXICON).vector()
+    assert short[FEATURES.index("complaint")] > long[FEATURES.index("complaint")]
+
+
+def test_a_statement_tells_something_without_a_cue_and_a_scrap_does_not() -> None:
+    assert gather("the tram stops at the river", LEXICON).is_telling
+    assert gather("도서관이 열립니다", LEXICON).is_telling
+    assert not gather("ok 12", LEXICON).is_telling

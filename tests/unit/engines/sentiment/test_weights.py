@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.sentiment.cues import FEATURES
-from portal.engines.sentiment.weights import LABELS, WEIGHTS_PATH, Weights, shipped
+from portal.engines.sentiment.weights import LABELS, WEIGHTS_PATH, Rows, shipped
 
 VECTORS = st.lists(st.floats(0, 10), min_size=len(FEATURES), max_size=len(FEATURES))
 
@@ -21,13 +21,13 @@ def test_the_shipped_weights_were_fitted_for_these_features() -> None:
 @pytest.mark.parametrize("category", ["complaint", "danger", "accusation", "demand", "lack", "distress"])
 def test_grievance_speaks_for_negative(category: str) -> None:
     column = FEATURES.index(category)
-    assert shipped().rows[0][column] == max(row[column] for row in shipped().rows)
+    assert shipped().shared.rows[0][column] == max(row[column] for row in shipped().shared.rows)
 
 
 @pytest.mark.parametrize("category", ["praise", "gratitude", "support"])
 def test_praise_speaks_for_positive(category: str) -> None:
     column = FEATURES.index(category)
-    assert shipped().rows[2][column] == max(row[column] for row in shipped().rows)
+    assert shipped().shared.rows[2][column] == max(row[column] for row in shipped().shared.rows)
 
 
 def test_a_language_that_was_never_measured_needs_the_strictest_threshold() -> None:
@@ -36,11 +36,18 @@ def test_a_language_that_was_never_measured_needs_the_strictest_threshold() -> N
 
 @given(VECTORS)
 def test_probabilities_sum_to_one(features: list[float]) -> None:
-    found = shipped().probabilities(features)
-    assert tuple(found) == LABELS
-    assert sum(found.values()) == pytest.approx(1.0)
+    found = shipped().shared.probabilities(features)
+    assert len(found) == len(LABELS)
+    assert sum(found) == pytest.approx(1.0)
 
 
 def test_the_label_with_the_highest_score_is_the_likeliest() -> None:
-    weights = Weights("test", ((1.0,), (0.0,), (-1.0,)), (0.0, 0.0, 0.0), {}, 0.5)
-    assert max(weights.probabilities([2.0]).items(), key=lambda pair: pair[1])[0] == "negative"
+    found = Rows(((1.0,), (0.0,), (-1.0,)), (0.0, 0.0, 0.0)).probabilities([2.0])
+    assert LABELS[found.index(max(found))] == "negative"
+
+
+@pytest.mark.parametrize("language", sorted(shipped().languages))
+def test_a_language_bends_the_shared_weights_but_not_over(language: str) -> None:
+    praise = FEATURES.index("praise")
+    rows = shipped().of(language).rows
+    assert rows[2][praise] == max(row[praise] for row in rows)
