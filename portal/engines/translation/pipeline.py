@@ -61,7 +61,7 @@ def translate(
 
 
 def _parts(tasks: Sequence[_Task]) -> Iterator[dict[tuple[Pair, ...], list[str]]]:
-    """Cut what is asked into parts of about one size, a sentence with all its routes, so that each step is made once."""
+    """Cut what is asked into parts of about one size; a sentence keeps its routes, so that each step is made once."""
     routes: dict[tuple[str, str], dict[tuple[Pair, ...], None]] = {}
     for task in tasks:
         for sentence in task.asked if task.route else ():
