@@ -6,8 +6,8 @@ model at the first sentence, so it gets ours, which takes less time. "Bare" is o
 tokens that are ready; so it neither splits nor tokenises, checks nothing and puts nothing together.
 
 All three do equal work: the checks of the engine are made, but decline nothing until the last step. What they decline
-in life, and how fast the engine is then, is told beside it. The packages are the sample packages without their gate (the
-library knows none) and Traditional Chinese under the weights of Simplified, since no sample package makes a fourth
+in life, and how fast the engine is then, is told beside it. The packages are the sample packages without their gate
+(the library knows none) and Traditional Chinese under the weights of Simplified, since no sample package makes a fourth
 language; so the words mean little, and the time is that of the models' size.
 """
 

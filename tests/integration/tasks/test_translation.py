@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -29,14 +29,18 @@ BEFORE = ("ko", "en", "zh-Hans", "ja")
 class Broken(FakeTranslator):
     """Falls over."""
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         raise MemoryError("the model does not fit")
 
 
 class Forgetful(FakeTranslator):
     """Answers everything but one language."""
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         return {key: value for key, value in super().translate(jobs).items() if key[1] != "ja"}
 
 
