@@ -85,15 +85,18 @@ class Site:
             for name, value in os.environ.items()
             if not name.startswith("PORTAL_") and name != "PYTHONDONTWRITEBYTECODE"
         }
-        return inherited | {"OMP_NUM_THREADS": "1"} | dict(self.environment) | SETTINGS
+        return inherited | {"OMP_NUM_THREADS": "1"} | SETTINGS | dict(self.environment)
 
 
 @contextmanager
-def fresh(backend: str, *, translates: bool = True) -> Iterator[Site]:
-    """Make an empty site with the newest schema, and the sample packages or none; leave nothing of it behind."""
+def fresh(backend: str, *, translates: bool = True, **changes: str) -> Iterator[Site]:
+    """Make an empty site with the newest schema, and the sample packages or none; leave nothing of it behind.
+
+    `changes` are settings of its own, by the names of their variables.
+    """
     with tempfile.TemporaryDirectory(prefix="portal-crash-") as name, _stores(backend) as stores:
         folder = Path(name)
-        site = Site(folder, {"PORTAL_INSTANCE_DIR": str(folder / "instance"), **stores})
+        site = Site(folder, {"PORTAL_INSTANCE_DIR": str(folder / "instance"), **stores, **changes})
         try:
             site.run("db", "upgrade")
             if translates:

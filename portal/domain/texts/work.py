@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.texts import queries, rules
@@ -208,7 +208,7 @@ def _waiting(
         .order_by(order)
         .limit(limit * len(languages.INTERFACE))
     )
-    return _by_text(rows.tuples())[:limit]
+    return _by_text(rows)[:limit]
 
 
 def _latest(session: Session, due: ColumnElement[bool], passed: set[int], limit: int) -> list[Waiting]:
@@ -236,10 +236,10 @@ def _wanted(session: Session, due: ColumnElement[bool], passed: set[int], limit:
         .order_by(Wanted.at.desc())
         .limit(limit)
     )
-    return _by_text(rows.tuples())
+    return _by_text(rows)
 
 
-def _by_text(rows: Iterable[tuple[int, int, datetime, str]]) -> list[Waiting]:
+def _by_text(rows: Iterable[Row[int, int, datetime, str]]) -> list[Waiting]:
     found: dict[int, Waiting] = {}
     for text_id, size, since, language in rows:
         before = found.get(text_id)
