@@ -53,7 +53,7 @@ def translate_due(
     outcomes = _translate(translator, jobs, hold_on)
     with database.unit_of_work() as session:
         settled = work.store_translations(session, taken, outcomes, clock.now())
-    log.info("translated", texts=len(taken), settled=settled)
+    log.info("translated", texts=len(taken), rows=sum(len(item.targets) for item in taken), settled=settled)
     return len(taken)
 
 

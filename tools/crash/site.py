@@ -41,7 +41,7 @@ class Site:
     @property
     def settings(self) -> Settings:
         """Return what this portal reads from its environment."""
-        return settings.load(self._environment(), self.folder)
+        return settings.load(self.variables(), self.folder)
 
     @property
     def errors(self) -> Path:
@@ -50,7 +50,7 @@ class Site:
 
     def start(self, *arguments: str) -> ProcessGroup:
         """Start a `portal` command as a process group of its own."""
-        return ProcessGroup(_command(arguments), self._environment(), self.folder, self.errors)
+        return ProcessGroup(_command(arguments), self.variables(), self.folder, self.errors)
 
     def run(self, *arguments: str) -> None:
         """Run a `portal` command to its end; one that fails ends the proof."""
@@ -58,7 +58,7 @@ class Site:
             subprocess.run(
                 _command(arguments),
                 cwd=self.folder,
-                env=self._environment(),
+                env=self.variables(),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 check=True,
@@ -78,7 +78,8 @@ class Site:
         """Return what tells whether the installed packages connect two languages."""
         return ArgosTranslator(self.settings.models_dir).can
 
-    def _environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
+        """Return what the processes of this portal are started with."""
         # Kept bytecode: the proof starts some hundred processes, and each would compile everything again.
         inherited = {
             name: value
