@@ -34,6 +34,8 @@ from portal.engines.translation.masking import has_words
 from portal.engines.translation.store import PackageStore
 from portal.engines.translation.types import Job, Outcome
 from portal.engines.translation.verify import Verdict, Workbench
+from tools.backlog import MEBIBYTE, fill, work_off
+from tools.crash.site import fresh
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SAMPLES: Final = ROOT / "tools" / "sample_packages" / "packages"
@@ -221,6 +223,21 @@ def measure(number: int) -> list[Figure]:
     return _figures(times.seconds, len(texts))
 
 
+def measure_worker(number: int) -> None:
+    """Let a worker do the same texts, from rows to rows, and tell its memory, with its models and without."""
+    with fresh("sqlite", translates=False, PORTAL_LEASE_SECONDS="120") as site:
+        (idle,), _seconds = work_off(site, 1)
+        prepare(site.settings.models_dir)
+        texts, _left_out = read_texts(number, PackageStore(site.settings.models_dir).legs()[SOURCE, "en"]._package)
+        fill(site, texts, TARGETS)
+        (busy,), seconds = work_off(site, 1)
+    print(
+        f"A worker took {busy.peak_bytes / MEBIBYTE:.0f} MB at most, "
+        f"{idle.peak_bytes / MEBIBYTE:.0f} MB without a package; "
+        f"{busy.settled} translations of {number} texts in {seconds:.0f} s, tone and search included."
+    )
+
+
 def _settle_library(home: Path, folder: Path) -> None:
     """Give the library its folders and as many threads as the others have, before it is imported."""
     os.environ |= {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("DATA", "CONFIG", "CACHE")}
@@ -281,6 +298,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=200)
     options = parser.parse_args()
     figures = measure(options.texts)
+    measure_worker(options.texts)
     for figure in figures:
         print(
             f"{figure.name}: {1000 / figure.milliseconds:.2f} texts a second; {figure.yardstick}: "
