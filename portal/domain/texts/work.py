@@ -228,15 +228,17 @@ def _oldest(session: Session, due: ColumnElement[bool], passed: set[int], limit:
 
 
 def _wanted(session: Session, due: ColumnElement[bool], passed: set[int], limit: int) -> list[Waiting]:
+    # First the few names: mostly there are none, and what waits is not read through for them.
+    names = session.execute(select(Wanted.text_id, Wanted.language).order_by(Wanted.at.desc())).all()
+    if not names:
+        return []
     rows = session.execute(
         select(Translation.text_id, func.length(Text.body), Translation.due_at, Translation.language)
         .join(Text)
-        .join(Wanted, and_(Wanted.text_id == Translation.text_id, Wanted.language == Translation.language))
-        .where(due, Translation.text_id.not_in(passed))
-        .order_by(Wanted.at.desc())
-        .limit(limit)
+        .where(due, tuple_(Translation.text_id, Translation.language).in_(names), Translation.text_id.not_in(passed))
     )
-    return _by_text(rows)
+    place = {text_id: number for number, (text_id, _language) in reversed(list(enumerate(names)))}
+    return sorted(_by_text(rows), key=lambda one: place[one.text_id])[:limit]
 
 
 def _by_text(rows: Iterable[Row[int, int, datetime, str]]) -> list[Waiting]:

@@ -51,7 +51,7 @@ def test_reading_on_asks_for_nothing_again(portal: Portal, visitor: Visitor, pub
     asked_for(portal)
     visitor.get(f"/ja/proposals/{published.id}")
     visitor.get("/ja/proposals")
-    assert asked_for(portal) == []
+    assert (published.title_id, "ja") not in asked_for(portal)
 
 
 def test_the_worker_takes_it_before_what_came_later(
