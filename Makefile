@@ -36,6 +36,7 @@ format: setup
 
 bench: setup
 	python -m bench
+	python -m bench.throughput
 	python -m bench.registration
 	python -m bench.doors --seconds 10
 

@@ -49,6 +49,7 @@ from portal.tasks.bell import Bell
 from portal.tasks.worker import Worker
 from portal.web import (
     addresses,
+    awaited,
     errors,
     fonts,
     headers,
@@ -99,6 +100,7 @@ def build(settings: Settings) -> Portal:
             unread=_unread(database),
             announcements=announcements,
             translates=translator.can,
+            ask_for=lambda wanted: bell.ring("wanted", of=wanted),
         ),
     )
     worker = Worker(app, settings, database, bell, translator)
@@ -142,7 +144,7 @@ def make_flask(settings: Settings) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     edge = (addresses, observe, locale, login, errors, problems, headers, packed)
-    for part in (*edge, shared_pages, remembered, fonts, templating):
+    for part in (*edge, shared_pages, remembered, fonts, awaited, templating):
         part.install(app)
     limits.install(app, settings)
     audiences = [public, statistics, opendata, account, participant, registrant, moderation, organiser, administration]

@@ -22,13 +22,14 @@ class Bell:
         self.huey = _make(settings)
         self.tasks: dict[str, Any] = {}
 
-    def ring(self, name: str, *, after: float = 0) -> None:
-        """Wake the worker for one kind of work, at once or after some seconds."""
+    def ring(self, name: str, *, after: float = 0, of: object = None) -> None:
+        """Wake the worker for one kind of work, at once or after some seconds; some say what they ring `of`."""
+        told = () if of is None else (of,)
         try:
             if after > 0:
-                self.tasks[name].schedule(delay=after)
+                self.tasks[name].schedule(args=told, delay=after)
             else:
-                self.tasks[name]()
+                self.tasks[name](*told)
         except (RedisError, sqlite3.Error, OSError) as error:
             log.warning("bell_out_of_order", error=str(error), work=name)
 

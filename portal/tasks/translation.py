@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import structlog
@@ -24,19 +25,35 @@ REHEARSALS_AT_ONCE = 4
 log = structlog.get_logger()
 
 
-def translate_due(database: Database, translator: Translator, lease: timedelta) -> int:
-    """Work off one batch of translations; return how many texts were taken."""
+def translate_due(
+    database: Database,
+    translator: Translator,
+    lease: timedelta,
+    between: Callable[[], object] = lambda: None,
+    *,
+    only_short: bool = False,
+) -> int:
+    """Work off one batch of translations; return how many texts were taken.
+
+    Long work is done in parts: after each, what was taken is held on to, and `between` is called.
+    """
     now = clock.now()
     with database.unit_of_work() as session:
-        taken = work.claim_translations(session, translator, now, lease, TEXTS_AT_ONCE)
+        taken = work.claim_translations(session, translator, now, lease, TEXTS_AT_ONCE, only_short=only_short)
         approved = terms.termbase(session) if taken else None
     if not taken:
         return 0
     jobs = [_job(item, approved) for item in taken]
-    outcomes = _translate(translator, jobs)
+
+    def hold_on() -> None:
+        between()
+        with database.unit_of_work() as session:
+            work.renew(session, taken, clock.now() + lease)
+
+    outcomes = _translate(translator, jobs, hold_on)
     with database.unit_of_work() as session:
         settled = work.store_translations(session, taken, outcomes, clock.now())
-    log.info("translated", texts=len(taken), settled=settled)
+    log.info("translated", texts=len(taken), rows=sum(len(item.targets) for item in taken), settled=settled)
     return len(taken)
 
 
@@ -85,11 +102,17 @@ def _job(item: TranslationWork, approved: Termbase | None) -> Job:
     return Job(str(item.text_id), item.body, item.source_language, item.targets, item.known, approved)
 
 
-def _translate(translator: Translator, jobs: list[Job]) -> dict[tuple[str, str], Outcome]:
+def note_wanted(database: Database, wanted: Iterable[tuple[int, str]]) -> None:
+    """Note what somebody looks at in a language that it is not translated into yet."""
+    with database.unit_of_work() as session:
+        work.want(session, wanted, clock.now())
+
+
+def _translate(translator: Translator, jobs: list[Job], between: Callable[[], None]) -> dict[tuple[str, str], Outcome]:
     # The engine answers text by text; should it fall over as a whole or leave one out, that is tried again later.
     unanswered = {(job.key, target): Outcome(Status.FAILED) for job in jobs for target in job.targets}
     try:
-        return unanswered | translator.translate(jobs)
+        return unanswered | translator.translate(jobs, between)
     except Exception as error:
         log.exception("engine_failed", exc_info=error)
         return unanswered

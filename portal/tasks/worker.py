@@ -179,7 +179,17 @@ class Worker:
     def _some_texts(self) -> int:
         rehearsed = translation.rehearse_due(self.database, self.translator, self.lease)
         tagged = translation.tag_due(self.database)
-        return rehearsed + tagged + translation.translate_due(self.database, self.translator, self.lease)
+        done = translation.translate_due(self.database, self.translator, self.lease, self._let_short_ones_in)
+        return rehearsed + tagged + done
+
+    def _let_short_ones_in(self) -> None:
+        """Between the parts of long work: what writers wait for, what readers look at, and some that is short."""
+        translation.rehearse_due(self.database, self.translator, self.lease)
+        translation.translate_due(self.database, self.translator, self.lease, only_short=True)
+
+    def note_wanted(self, wanted: Sequence[tuple[int, str]]) -> None:
+        """Note which texts readers look at that are not translated into their language yet; they come first."""
+        translation.note_wanted(self.database, wanted)
 
     def do_index(self) -> int:
         """Bring search up to what has changed."""
@@ -241,6 +251,7 @@ class Worker:
         self.bell.tasks["registrations"] = huey.task(name="ring_registrations")(_quietly(self.do_registrations))
         self.bell.tasks["packs"] = huey.task(name="ring_packs")(_quietly(self.do_packs))
         self.bell.tasks["texts"] = huey.task(name="ring_texts")(_quietly(self.do_texts))
+        self.bell.tasks["wanted"] = huey.task(name="ring_wanted")(self.note_wanted)
         self.bell.tasks["house"] = huey.task(name="ring_house")(_quietly(self.keep_house))
         self.bell.tasks["webhooks"] = huey.task(name="ring_webhooks")(_quietly(self.do_webhooks))
         self.bell.tasks["statistics"] = huey.task(name="ring_statistics")(_quietly(self.do_statistics))

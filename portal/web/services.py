@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -21,7 +21,8 @@ class Services:
 
     `checks` answer None or what is wrong, `gauges` a number, both by name; `unread` counts an account's new notices;
     `announcements` says what everybody must know, in a language;
-    `translates` tells whether there is a package from one language into another.
+    `translates` tells whether there is a package from one language into another;
+    `ask_for` has texts translated into languages before all others.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class Services:
     unread: Callable[[int], int]
     announcements: Announcements
     translates: Callable[[str, str], bool]
+    ask_for: Callable[[Sequence[tuple[int, str]]], None]
 
 
 def install(app: Flask, services: Services) -> None:

@@ -40,7 +40,9 @@ class FakeTranslator:
     def can(self, source: str, target: str) -> bool:
         return self.pairs is None or (source, target) in self.pairs
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         self.seen.extend(jobs)
         self.meanwhile()
         return {(job.key, target): self.answer(job, target) for job in jobs for target in job.targets}

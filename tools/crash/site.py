@@ -41,7 +41,7 @@ class Site:
     @property
     def settings(self) -> Settings:
         """Return what this portal reads from its environment."""
-        return settings.load(self._environment(), self.folder)
+        return settings.load(self.variables(), self.folder)
 
     @property
     def errors(self) -> Path:
@@ -50,7 +50,7 @@ class Site:
 
     def start(self, *arguments: str) -> ProcessGroup:
         """Start a `portal` command as a process group of its own."""
-        return ProcessGroup(_command(arguments), self._environment(), self.folder, self.errors)
+        return ProcessGroup(_command(arguments), self.variables(), self.folder, self.errors)
 
     def run(self, *arguments: str) -> None:
         """Run a `portal` command to its end; one that fails ends the proof."""
@@ -58,7 +58,7 @@ class Site:
             subprocess.run(
                 _command(arguments),
                 cwd=self.folder,
-                env=self._environment(),
+                env=self.variables(),
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 check=True,
@@ -78,22 +78,26 @@ class Site:
         """Return what tells whether the installed packages connect two languages."""
         return ArgosTranslator(self.settings.models_dir).can
 
-    def _environment(self) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
+        """Return what the processes of this portal are started with."""
         # Kept bytecode: the proof starts some hundred processes, and each would compile everything again.
         inherited = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("PORTAL_") and name != "PYTHONDONTWRITEBYTECODE"
         }
-        return inherited | {"OMP_NUM_THREADS": "1"} | dict(self.environment) | SETTINGS
+        return inherited | {"OMP_NUM_THREADS": "1"} | SETTINGS | dict(self.environment)
 
 
 @contextmanager
-def fresh(backend: str, *, translates: bool = True) -> Iterator[Site]:
-    """Make an empty site with the newest schema, and the sample packages or none; leave nothing of it behind."""
+def fresh(backend: str, *, translates: bool = True, **changes: str) -> Iterator[Site]:
+    """Make an empty site with the newest schema, and the sample packages or none; leave nothing of it behind.
+
+    `changes` are settings of its own, by the names of their variables.
+    """
     with tempfile.TemporaryDirectory(prefix="portal-crash-") as name, _stores(backend) as stores:
         folder = Path(name)
-        site = Site(folder, {"PORTAL_INSTANCE_DIR": str(folder / "instance"), **stores})
+        site = Site(folder, {"PORTAL_INSTANCE_DIR": str(folder / "instance"), **stores, **changes})
         try:
             site.run("db", "upgrade")
             if translates:

@@ -79,6 +79,17 @@ class Translation(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Wanted(Base):
+    """Somebody looks at a text whose translation into their language is not made yet: it comes before all others."""
+
+    __tablename__ = "translation_wanted"
+    __table_args__ = (Index("ix_translation_wanted_at", "at"), {"info": UNSEEN})
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("text.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class MemoryEntry(Base):
     """A sentence and its translation that a person approved, and where it is from.
 

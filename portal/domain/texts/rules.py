@@ -6,14 +6,34 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from portal.domain.texts.types import LanguageChoice, LanguageOrigin, Paragraph, Piece, Shown, Status, TextProblem
+from portal.domain.texts.types import (
+    LanguageChoice,
+    LanguageOrigin,
+    Paragraph,
+    Piece,
+    Shown,
+    Status,
+    TextProblem,
+    Waiting,
+)
 from portal.engines.language import Detection
 from portal.foundation.languages import Language, get, is_known
 
 RETRY_MINUTES = (1, 5, 30, 120, 720, 1440)
+LONG = 8_000
+"""Characters above which a text is worked alone, in parts that let shorter ones in between."""
+SHARE = 50_000
+"""Characters times languages of the shorter texts that are taken at once."""
+OLDEST = 4
+"""One in so many of the texts taken at once is of those that have waited longest."""
+PATIENCE = timedelta(minutes=10)
+"""After that a long text begins, even while shorter ones wait."""
+MOST_WANTED = 200
+WANTED_FOR = timedelta(hours=1)
+"""How many texts that somebody has looked at come before all others, and for how long."""
 BIDI_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -60,6 +80,49 @@ def targets_for(source: str, languages: Iterable[str]) -> tuple[str, ...]:
 def next_try(attempts: int) -> timedelta:
     """Return how long to wait after the given number of failures."""
     return timedelta(minutes=RETRY_MINUTES[min(attempts, len(RETRY_MINUTES) - 1)])
+
+
+def take_next(
+    wanted: Sequence[Waiting], latest: Sequence[Waiting], oldest: Sequence[Waiting], limit: int, now: datetime
+) -> list[Waiting]:
+    """Choose what is translated next of what waits, each list in its own order.
+
+    What somebody looks at comes first, then the latest, and always some of the oldest, so that nothing waits for ever.
+    A long text goes alone: when nothing shorter waits, somebody looks at it, or it has waited long enough.
+    """
+    long = [one for one in (*wanted, *oldest, *latest) if one.size > LONG]
+    overdue = [one for one in long if one.since <= now - PATIENCE]
+    wanted_short, latest_short, oldest_short = (
+        [one for one in waiting if one.size <= LONG] for waiting in (wanted, latest, oldest)
+    )
+    if overdue:
+        return [min(overdue, key=lambda one: one.since)]
+    if wanted_short:
+        return _shared(wanted_short, oldest_short, limit)
+    if wanted:
+        return [wanted[0]]
+    return _shared(latest_short, oldest_short, limit) or long[:1]
+
+
+def _shared(first: Sequence[Waiting], oldest: Sequence[Waiting], limit: int) -> list[Waiting]:
+    ids = {one.text_id for one in first}
+    taken = _fitting([one for one in oldest if one.text_id not in ids], limit // OLDEST, SHARE // OLDEST)
+    return _fitting(first, limit - len(taken), SHARE - sum(map(_cost, taken))) + taken
+
+
+def _fitting(waiting: Sequence[Waiting], limit: int, share: int) -> list[Waiting]:
+    """Take from the front what fits, one at least."""
+    taken: list[Waiting] = []
+    for one in waiting[:limit]:
+        share -= _cost(one)
+        if taken and share < 0:
+            break
+        taken.append(one)
+    return taken
+
+
+def _cost(one: Waiting) -> int:
+    return one.size * len(one.targets)
 
 
 def shown_status(status: Status, has_body: bool) -> Shown:

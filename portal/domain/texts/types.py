@@ -138,6 +138,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that is due in some languages, since when, and its length in characters."""
+
+    text_id: int
+    size: int
+    since: datetime
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationWork:
     """One text whose translations are due, as the engine needs it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from portal.engines.translation import pipeline, segments, termbase
@@ -35,7 +35,20 @@ class ArgosTranslator:
         """Tell whether packages for this pair are installed now, directly or by way of English."""
         return find_route(self._store.legs(), source, target) is not None
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
-        """Answer every (job key, target): PENDING without a package, FAILED for a text that makes the engine raise."""
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
+        """Answer every (job key, target): PENDING without a package, FAILED for a text that makes the engine raise.
+
+        One thread at a time has the machine; between the parts of long work it is let go.
+        """
+
+        def let_go() -> None:
+            self._lock.release()
+            try:
+                between()
+            finally:
+                self._lock.acquire()
+
         with self._lock:
-            return pipeline.translate(jobs, self._store.legs(), self._terms)
+            return pipeline.translate(jobs, self._store.legs(), self._terms, between=let_go)

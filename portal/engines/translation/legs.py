@@ -21,8 +21,9 @@ Pair = tuple[str, str]
 class Draft:
     """A model's raw answer to one sentence.
 
-    Log-probabilities are natural and per target token, the end token included. ``unknown_source``: some piece of the
-    sentence is not in the vocabulary. ``cut``: the sentence or its translation was longer than the model can hold.
+    Log-probabilities are natural and per target token, the end token included; the least one is known of packages with
+    a gate, which alone ask for it, and is the mean for others. ``unknown_source``: some piece of the sentence is not in
+    the vocabulary. ``cut``: the sentence or its translation was longer than the model can hold.
     """
 
     text: str

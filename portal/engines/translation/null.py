@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from portal.engines.translation.types import Job, Outcome, Span, Status
 
@@ -18,6 +18,8 @@ class NullTranslator:
         """No pair is ever available."""
         return False
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         """Answer PENDING for every pair."""
         return {(job.key, target): Outcome(Status.PENDING) for job in jobs for target in job.targets}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from portal.engines.translation import segments
@@ -18,6 +18,8 @@ ENGINE = "argos"
 UNSPACED = frozenset({"ja", "zh-Hans", "zh-Hant", "th"})
 """Languages that put no space between sentences."""
 SPACES = " \t\u3000"
+PART = 50_000
+"""Characters times languages that are worked at a stretch: half a minute or so of one core with a full-size model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,51 @@ class _Task:
     route: tuple[Pair, ...] | None
 
 
-def translate(jobs: Sequence[Job], legs: Mapping[Pair, Leg], termbase: Termbase) -> dict[tuple[str, str], Outcome]:
+def translate(
+    jobs: Sequence[Job],
+    legs: Mapping[Pair, Leg],
+    termbase: Termbase,
+    *,
+    between: Callable[[], None] = lambda: None,
+    workbench: Workbench | None = None,
+) -> dict[tuple[str, str], Outcome]:
     """Answer every (job key, target) of all jobs at once, so that equal sentences and pivot steps are computed once.
 
-    ``termbase`` holds for jobs that bring no terms of their own.
+    ``termbase`` holds for jobs that bring no terms of their own. ``between`` is called after each part of the work but
+    the last; what is done by then is kept.
     Never raises for what a text holds: one whose sentences make an engine raise is answered FAILED, the others go on.
     """
     tasks = [task for job in jobs for task in _plan(job, legs)]
-    workbench = Workbench(legs)
-    asked: defaultdict[tuple[Pair, ...], list[str]] = defaultdict(list)
-    for task in tasks:
-        if task.route:
-            asked[task.route].extend(task.asked)
-    answers = {route: workbench.walk(route, sentences) for route, sentences in asked.items() if sentences}
+    workbench = workbench or Workbench(legs)
+    answers: defaultdict[tuple[Pair, ...], dict[str, Verdict]] = defaultdict(dict)
+    for number, part in enumerate(_parts(tasks)):
+        if number:
+            between()
+        for route, sentences in part.items():
+            answers[route] |= workbench.walk(route, sentences)
     return {
         (task.job.key, task.target): _outcome(task, answers.get(task.route or (), {}), legs, termbase) for task in tasks
     }
+
+
+def _parts(tasks: Sequence[_Task]) -> Iterator[dict[tuple[Pair, ...], list[str]]]:
+    """Cut what is asked into parts of about one size; a sentence keeps its routes, so that each step is made once."""
+    routes: dict[tuple[str, str], dict[tuple[Pair, ...], None]] = {}
+    for task in tasks:
+        for sentence in task.asked if task.route else ():
+            routes.setdefault((task.job.source, sentence), {})[task.route or ()] = None
+    part: defaultdict[tuple[Pair, ...], list[str]] = defaultdict(list)
+    size = 0
+    for (_source, sentence), wanted in routes.items():
+        cost = len(sentence) * len(wanted)
+        if part and size + cost > PART:
+            yield part
+            part, size = defaultdict(list), 0
+        for route in wanted:
+            part[route].append(sentence)
+        size += cost
+    if part:
+        yield part
 
 
 def _plan(job: Job, legs: Mapping[Pair, Leg]) -> list[_Task]:

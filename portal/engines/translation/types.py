@@ -121,8 +121,13 @@ class Translator(Protocol):
         """Tell whether packages for this pair are installed now, directly or by a pivot."""
         ...
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
-        """Answer every (job key, target); without a package PENDING. One bad text never fails the others."""
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
+        """Answer every (job key, target); without a package PENDING. One bad text never fails the others.
+
+        ``between`` is called between the parts of long work, and may itself have something translated.
+        """
         ...
 
 

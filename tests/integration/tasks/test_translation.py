@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from portal.app import Portal
 from portal.domain.proposals.types import State
-from portal.domain.texts import queries, service
+from portal.domain.texts import queries, rules, service
 from portal.domain.texts.types import LanguageChoice, LanguageOrigin, Shown
 from portal.engines.translation.types import Job, Outcome, Status
 from portal.foundation import clock, languages
@@ -29,14 +29,18 @@ BEFORE = ("ko", "en", "zh-Hans", "ja")
 class Broken(FakeTranslator):
     """Falls over."""
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         raise MemoryError("the model does not fit")
 
 
 class Forgetful(FakeTranslator):
     """Answers everything but one language."""
 
-    def translate(self, jobs: Sequence[Job]) -> dict[tuple[str, str], Outcome]:
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
         return {key: value for key, value in super().translate(jobs).items() if key[1] != "ja"}
 
 
@@ -90,6 +94,52 @@ def test_no_database_is_held_while_the_engine_works(portal: Portal, people: Peop
     assert translation.translate_due(portal.database, FakeTranslator(), LEASE) == 2
 
 
+class InParts(FakeTranslator):
+    """Works a long text in three parts."""
+
+    def translate(
+        self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+    ) -> dict[tuple[str, str], Outcome]:
+        if any(len(job.text) > rules.LONG for job in jobs):
+            between()
+            between()
+        return super().translate(jobs, between)
+
+
+def test_a_text_written_while_a_long_one_is_at_work_does_not_wait_for_its_end(portal: Portal) -> None:
+    [novel] = written_before(portal, "ko", body="긴 글입니다.\n" * 1_100)
+
+    class Busy(InParts):
+        def translate(
+            self, jobs: Sequence[Job], between: Callable[[], None] = lambda: None
+        ) -> dict[tuple[str, str], Outcome]:
+            if jobs[0].key == str(novel):
+                comments.extend(written_before(portal, "ko", "ko"))
+            return super().translate(jobs, between)
+
+    comments: list[int] = []
+    translator = Busy()
+    portal.worker.translator = translator
+    portal.worker.do_texts()
+    assert [job.key for job in translator.seen] == [*map(str, comments), str(novel)]
+
+
+def test_what_is_long_at_work_outlives_its_lease(portal: Portal) -> None:
+    written_before(portal, "ko", body="긴 글입니다.\n" * 1_100)
+    tried: list[int] = []
+
+    def lease_ends() -> None:
+        with portal.database.unit_of_work() as session:
+            session.execute(text("UPDATE translation SET due_at = updated_at"))
+
+    def another_tries() -> None:
+        tried.append(translation.translate_due(portal.database, FakeTranslator(), LEASE))
+
+    busy = InParts(meanwhile=another_tries)
+    assert translation.translate_due(portal.database, busy, LEASE, lease_ends) == 1
+    assert tried == [0], "what it holds was leased anew after each part"
+
+
 def test_a_tone_is_estimated_once(portal: Portal, body_id: int) -> None:
     assert translation.tag_due(portal.database) == 1
     with portal.database.reading() as session:
@@ -126,11 +176,13 @@ def _out_of_order(*_args: object, **_kwargs: object) -> None:
     raise OSError("the queue does not answer")
 
 
-def written_before(portal: Portal, *codes: str) -> list[int]:
+def written_before(portal: Portal, *codes: str, body: str | None = None) -> list[int]:
     """Write texts that an earlier version of the portal ordered in the languages it had then."""
     with portal.database.unit_of_work() as session:
         ids = [
-            service.write(session, f"{code} 1", LanguageChoice(code, LanguageOrigin.CHOSEN, code, 1.0), clock.now())
+            service.write(
+                session, body or f"{code} 1", LanguageChoice(code, LanguageOrigin.CHOSEN, code, 1.0), clock.now()
+            )
             for code in codes
         ]
         service.request_translations(session, ids, BEFORE, clock.now())

@@ -28,7 +28,7 @@ class SlowTranslator(FakeTranslator):
         super().__init__()
         self.begun, self.go_on = threading.Event(), threading.Event()
 
-    def translate(self, jobs):  # type: ignore[no-untyped-def]
+    def translate(self, jobs, between=lambda: None):  # type: ignore[no-untyped-def]
         self.begun.set()
         assert self.go_on.wait(20)
         return super().translate(jobs)

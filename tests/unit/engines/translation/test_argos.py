@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.engines.translation import pipeline
 from portal.engines.translation.argos import ArgosTranslator
 from portal.engines.translation.types import Job, Status
 from tests.unit.engines.translation.fakes import copy_package
@@ -84,3 +86,51 @@ def test_nothing_is_written_under_home_and_no_splitter_is_loaded(packages: Path,
     )
     assert done.stdout.split() == ["declined", "False"]
     assert list(home.iterdir()) == []
+
+
+def numbered(number: int) -> str:
+    return "\n".join(f"강남구 도서관 {one} library in the park" for one in range(number))
+
+
+def test_a_package_removed_between_the_parts_of_a_text_goes_on_to_its_end(
+    packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "PART", 200)
+    engine = ArgosTranslator(packages)
+    job = Job("a", numbered(20), "ko", ("en",))
+
+    def remove() -> None:
+        shutil.rmtree(packages / "a", ignore_errors=True)
+
+    assert engine.translate([job], remove)["a", "en"].status is Status.DECLINED
+    assert not engine.can("ko", "en")
+    assert engine.translate([job])["a", "en"].status is Status.PENDING
+
+
+def test_who_is_let_in_between_parts_may_translate(packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "PART", 200)
+    engine, statuses = ArgosTranslator(packages), []
+
+    def another() -> None:
+        statuses.append(engine.translate([Job("b", "도서관", "ko", ("en",))])["b", "en"].status)
+
+    engine.translate([Job("a", numbered(20), "ko", ("en",))], another)
+    assert statuses
+    assert set(statuses) == {Status.DECLINED}
+
+
+@pytest.mark.parametrize("letters", ["가", "가 ", "가.", "가\n"])
+def test_a_text_of_two_hundred_thousand_characters_is_answered(packages: Path, letters: str) -> None:
+    body = letters * (200_000 // len(letters))
+    outcome = ArgosTranslator(packages).translate([Job("a", body, "ko", ("en",))])["a", "en"]
+    assert outcome.status is Status.DECLINED
+
+
+def test_a_language_without_a_package_waits_and_holds_nothing_up(packages: Path) -> None:
+    jobs = [Job("a", "สวัสดี", "th", ("en",)), Job("b", "도서관", "ko", ("en", "ja"))]
+    answers = ArgosTranslator(packages).translate(jobs)
+    assert {key: outcome.status for key, outcome in answers.items()} == {
+        ("a", "en"): Status.PENDING,
+        ("b", "en"): Status.DECLINED,
+        ("b", "ja"): Status.PENDING,
+    }

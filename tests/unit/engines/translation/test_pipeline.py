@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.engines.translation import termbase
+from portal.engines.translation import pipeline, termbase
 from portal.engines.translation.pipeline import translate
 from portal.engines.translation.types import Job, Outcome, Provenance, Segment, Status, TermViolation
 from tests.unit.engines.translation.fakes import FakeLeg, round_trip_pair
@@ -161,3 +163,31 @@ def test_a_space_appears_between_sentences_where_the_target_needs_one() -> None:
     job = Job("a", "公園がいいです。公園がいいです。\n公園がいいです。", "ja", ("en",))
     body = translate([job], legs, termbase.load())["a", "en"].body
     assert body == "The park is good. The park is good.\nThe park is good."
+
+
+def in_parts(
+    texts: list[str], monkeypatch: pytest.MonkeyPatch, size: int, between: Callable[[], None]
+) -> tuple[dict[tuple[str, str], Outcome], dict[tuple[str, str], FakeLeg]]:
+    legs = round_trip_pair("ko", "en", WORDS)
+    monkeypatch.setattr(pipeline, "PART", size)
+    jobs = [Job(str(number), text, "ko", ("en",)) for number, text in enumerate(texts)]
+    return translate(jobs, legs, termbase.load(), between=between), legs
+
+
+def test_others_are_let_in_between_the_parts_of_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[str] = []
+    in_parts([PARK, LIBRARY, OUTSIDE], monkeypatch, 1, lambda: pauses.append("now"))
+    assert len(pauses) == 2
+    in_parts([PARK, LIBRARY, OUTSIDE], monkeypatch, 1_000, lambda: pauses.append("now"))
+    assert len(pauses) == 2, "short work is one part"
+
+
+@given(st.lists(st.lists(st.sampled_from([*WORDS, OUTSIDE]), max_size=4), max_size=4), st.integers(1, 60))
+def test_work_in_parts_comes_to_the_same_and_asks_for_each_sentence_once(texts: list[list[str]], size: int) -> None:
+    bodies = [" ".join(sentences) for sentences in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        whole, _ = in_parts(bodies, patch, 1_000_000, lambda: None)
+        parts, legs = in_parts(bodies, patch, size, lambda: None)
+    assert parts == whole
+    asked = legs["ko", "en"].asked
+    assert len(asked) == len(set(asked))

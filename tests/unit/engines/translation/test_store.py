@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+import ctranslate2
 import pytest
 
 from portal.engines.translation.gate import Gate
@@ -141,3 +142,23 @@ def test_an_unloaded_model_is_loaded_again_when_it_is_needed(tiny_package: Path,
     assert store.residence.used == legs["ja", "en"].cost
     assert legs["ko", "en"].run(["도서관"]) == first
     assert store.residence.used == legs["ko", "en"].cost
+
+
+@pytest.mark.parametrize("prefix", ["", "▁park"])
+def test_the_mean_of_a_search_is_what_scoring_its_answer_says(tiny_package: Path, packages: Path, prefix: str) -> None:
+    """CTranslate2 says what an answer scored, divided by a penalty; that is undone instead of scoring it once more."""
+    root = copy_package(tiny_package, packages / "a", target_prefix=prefix)
+    leg = PackageStore(packages).legs()["ko", "en"]
+    sentences = ["도서관 library", "강남구 도서관 park in the library", "park"]
+    model = ctranslate2.Translator(str(root / "model"))
+    pieces = [leg._package.tokenizer.encode(sentence) for sentence in sentences]
+    searched = model.translate_batch(
+        pieces,
+        target_prefix=[[prefix]] * len(pieces) if prefix else None,
+        beam_size=4,
+        length_penalty=0.2,
+        max_decoding_length=250,
+    )
+    scores = model.score_batch(pieces, [found.hypotheses[0] for found in searched])
+    means = [sum(chosen) / len(chosen) for chosen in (score.log_probs[bool(prefix) :] for score in scores)]
+    assert [draft.mean_logprob for draft in leg.run(sentences)] == pytest.approx(means, abs=0.02)
