@@ -52,6 +52,7 @@ CHARACTER_SETS = {"zh_Hans": "gb2312", "zh_Hant": "big5"}
 SAME_EVERYWHERE = frozenset(
     {
         "%(label)s: %(text)s",
+        "%(language)s: %(tone)s",
         "%(name)s: %(figure)s",
         "%(name)s: %(figure)s.",
         "%(number)s (%(share)s)",
