@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from portal.engines.language.scripts import script_of, weight_of
@@ -30,7 +30,7 @@ Reader = Callable[[str], tuple[str | None, float]]
 
 def languages_of(text: str, read: Reader) -> tuple[str, ...]:
     """Name the languages that carry a fifth of a text or more each, the heaviest first; fewer than two is ()."""
-    carried: Counter[str] = Counter()
+    carried: dict[str, float] = defaultdict(float)
     for clause, mass in _clauses(text):
         language, confidence = read(clause)
         if language is not None and confidence >= _SURE:
