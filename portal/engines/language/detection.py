@@ -34,7 +34,7 @@ _OPINION_LENGTH = 300
 _LEAST_SHARE = 0.02
 _MOST_ALTERNATIVES = 3
 _ELSEWHERE = ""
-_FIRST_DENSE = "\u2e80"
+_FIRST_DENSE = "\u0530"
 # The end of a sentence with more behind it.
 _BETWEEN = re.compile(r"[.!?。！？\n;:|/]+\s*[^\W\d_]")
 _LEAST_MIXED = 16
@@ -79,22 +79,25 @@ def _may_be_mixed(text: str, masses: Mapping[str, float]) -> bool:
 
 
 def _told(text: str, models: Mapping[str, grams.Group]) -> tuple[str | None, float]:
-    found = _detect(text, scripts.masses(text), models)
+    found = _detect(text, scripts.masses(text), models, asks=False)
     return found.language, found.confidence
 
 
-def _detect(text: str, masses: Mapping[str, float], models: Mapping[str, grams.Group]) -> Detection:
+def _detect(
+    text: str, masses: Mapping[str, float], models: Mapping[str, grams.Group], *, asks: bool = True
+) -> Detection:
+    """Tell the language of a sample; langdetect, which takes its time, is asked only if `asks`."""
     if len(text) < _SCRAP and not _says_a_word(text):
         return UNDETERMINED
     total: dict[str, float] = {}
     for script, share in _script_shares(masses).items():
-        for language, probability in _languages_of(script, text, models).items():
+        for language, probability in _languages_of(script, text, models, asks).items():
             total[language] = total.get(language, 0.0) + share * probability
     return _answer(total) if total else UNDETERMINED
 
 
 def _says_a_word(text: str) -> bool:
-    """Tell whether two different letters stand together, or one says a word: an ideograph or a syllable."""
+    """Tell whether two different letters stand together, or one of a script whose marks cut words or that has none."""
     return any(len(set(run)) >= _LEAST_LETTERS or run[0] > _FIRST_DENSE for run in _LETTERS.findall(text))
 
 
@@ -107,7 +110,7 @@ def _script_shares(masses: Mapping[str, float]) -> dict[str, float]:
     return {script: share / kept for script, share in shares.items()}
 
 
-def _languages_of(script: str, text: str, models: Mapping[str, grams.Group]) -> dict[str, float]:
+def _languages_of(script: str, text: str, models: Mapping[str, grams.Group], asks: bool) -> dict[str, float]:
     """Spread a script's share over its languages; the rest is what lies outside the portal's languages."""
     if script == "other":
         return {_ELSEWHERE: 1.0}
@@ -120,7 +123,9 @@ def _languages_of(script: str, text: str, models: Mapping[str, grams.Group]) -> 
         own = reading.probabilities
         doubtful = max(own.values()) < _SURE or reading.coverage < _USUAL_COVERAGE[script]
     foreign = looks_foreign(text, script, max(own, key=own.__getitem__))
-    if doubtful or foreign:
+    if foreign and not asks:
+        return {_ELSEWHERE: 1.0}
+    if asks and (doubtful or foreign):
         own = _pooled(own, opinion(text[:_OPINION_LENGTH]), foreign)
     even = _LAPSE / len(own)
     return {language: (1 - _LAPSE) * probability + even for language, probability in own.items()}

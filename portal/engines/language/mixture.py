@@ -30,7 +30,7 @@ Reader = Callable[[str], tuple[str | None, float]]
 
 def languages_of(text: str, read: Reader) -> tuple[str, ...]:
     """Name the languages that carry a fifth of a text or more each, the heaviest first; fewer than two is ()."""
-    carried: defaultdict[str, float] = defaultdict(float)
+    carried: dict[str, float] = defaultdict(float)
     for clause, mass in _clauses(text):
         language, confidence = read(clause)
         if language is not None and confidence >= _SURE:
