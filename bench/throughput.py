@@ -297,6 +297,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=200)
     options = parser.parse_args()
+    if not CIVIC.exists():
+        print(f"Nothing measured: {CIVIC.name} is not beside the project.")
+        return
     figures = measure(options.texts)
     measure_worker(options.texts)
     for figure in figures:

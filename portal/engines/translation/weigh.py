@@ -13,7 +13,7 @@ from pathlib import Path
 
 _SENTENCES = 50
 _PIECES = 40
-"""Together as many tokens as the engine puts into one batch (``store``)."""
+"""Together twice as many tokens as the engine puts into one batch (``store``): what a worker takes is not more."""
 
 
 def weigh(root: Path) -> dict[str, int]:

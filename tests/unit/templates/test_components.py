@@ -81,6 +81,7 @@ def environment() -> Environment:
         csrf_token=lambda: "token",
         language_name=lambda code: languages.get(code).name,
         shows_language=lambda code: "",
+        awaits_translation=lambda text_id, language: "",
         shows_name=lambda name: "",
         font_sheets=lambda: ["ja"],
         format_date=lambda moment: moment.strftime("%d.%m.%Y"),
