@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 import redis
@@ -26,6 +27,9 @@ from tests.factories.visitors import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tools" / "sample_packages" / "packages"
+# A busy machine makes no test fail.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 POSTGRESQL = os.environ.get("PORTAL_TEST_POSTGRESQL", "postgresql://root@127.0.0.1:5432")
 REDIS = os.environ.get("PORTAL_TEST_REDIS", "redis://127.0.0.1:6379/0")
 REQUIRED = os.environ.get("PORTAL_TEST_REQUIRE_ALL") == "1"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.proposals import rules
@@ -9,13 +9,11 @@ from tools.crash.items import Items
 numbers = st.integers(0, 100_000)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 1000), numbers)
 def test_a_seed_writes_the_same_item_every_time(seed: int, number: int) -> None:
     assert Items(seed, "imported").item(number) == Items(seed, "imported").item(number)
 
 
-@settings(deadline=None)
 @given(numbers, numbers)
 def test_two_items_share_neither_key_nor_text(one: int, other: int) -> None:
     items = Items(1, "submitted")
@@ -24,7 +22,6 @@ def test_two_items_share_neither_key_nor_text(one: int, other: int) -> None:
     assert (first.key == second.key) == (first.title == second.title) == (first.body == second.body) == (one == other)
 
 
-@settings(deadline=None)
 @given(numbers)
 def test_the_portal_takes_every_item_as_it_is(number: int) -> None:
     item = Items(1, "submitted").item(number)

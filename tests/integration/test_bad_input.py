@@ -190,7 +190,7 @@ def test_many_fields_and_odd_kinds_of_bodies_are_no_error_of_ours(writer: Visito
         assert 400 <= answer.status_code < 500, kind
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=strategies.text(max_size=40), body=strategies.text(max_size=200), choice=strategies.text(max_size=10))
 def test_whatever_is_typed_is_in_the_database_or_in_the_answer(
     portal: Portal, writer: Visitor, member: Principal, title: str, body: str, choice: str

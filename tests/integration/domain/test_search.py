@@ -320,7 +320,7 @@ def test_no_query_is_an_error_and_none_is_a_command(portal: Portal, backend: str
 
 
 @given(query=st.text(max_size=300))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_may_be_searched_for(portal: Portal, query: str) -> None:
     found = find(portal, query)
     assert found.total == 0

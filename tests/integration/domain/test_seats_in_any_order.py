@@ -174,7 +174,7 @@ def check_party(session: Session, number: int, rows: dict[int, SessionRow]) -> N
     assert {ticket.attendee_id: set(ticket.sessions) for ticket in good} == expected
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=5, max_size=25), approves=st.booleans())
 def test_the_bookings_are_the_truth(portal: Portal, people: People, acts: list[Act], approves: bool) -> None:
     crowd = Crowd(portal, approves, people.member(Role.ORGANISER).id)

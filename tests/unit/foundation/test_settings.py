@@ -88,7 +88,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
     assert (made.proxies, made.limits) == (2, False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strategies.sampled_from([name for name, _ in WRONG if not name.endswith("_DIR")]), strategies.text(max_size=30))
 def test_whatever_is_set_ends_in_settings_or_in_a_sentence(
     tmp_path_factory: pytest.TempPathFactory, name: str, value: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.web.arcs import ROW, WIDTH, lay_out
@@ -23,7 +23,6 @@ def test_the_heaviest_line_is_the_thickest_and_the_largest_name_has_the_largest_
     assert [spot.radius for spot in picture.spots] == sorted((spot.radius for spot in picture.spots), reverse=True)
 
 
-@settings(deadline=None)
 @given(st.integers(2, 20), st.data())
 def test_every_arc_lies_within_the_picture_and_is_the_mirror_of_the_other_ones(
     number: int, data: st.DataObject

@@ -238,7 +238,7 @@ def both_gates_cut_off(policy: Policy) -> Venue:
     return Venue(policy, (1,), (9 * MINUTE, -9 * MINUTE), (*CUT_OFF, Step(MINUTE, 1, 0), Step(MINUTE, 0, 0)))
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @example(both_gates_cut_off(Policy.ONCE), 1)
 @given(
     st.builds(Venue, st.sampled_from(Policy), PARTIES, SKEWS, STEPS.map(lambda steps: CUT_OFF + steps)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings, strategies
+from hypothesis import given, strategies
 
 from portal.domain.outbox import bounces
 from portal.domain.outbox.bounces import Bounce, Unread
@@ -65,7 +65,6 @@ def test_what_is_too_large_is_not_even_parsed() -> None:
     assert bounces.read(report(OURS) + b"x" * bounces.LARGEST) is Unread.TOO_LARGE
 
 
-@settings(deadline=None)
 @given(strategies.integers(0, 2_000), strategies.binary(max_size=40))
 def test_a_report_with_a_wound_is_read_or_put_aside(at: int, wound: bytes) -> None:
     whole = report(OURS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.texts.rules import LONG, OLDEST, PATIENCE, SHARE, take_next
@@ -79,7 +79,6 @@ def test_something_is_taken_once_and_no_more_than_asked(texts: list[tuple[int, f
     assert len(taken) == len(set(taken)) <= LIMIT
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([COMMENT, LONG, NOVEL]), min_size=1, max_size=30), st.integers(1, 40))
 def test_nothing_waits_for_ever_however_much_comes_after_it(sizes: list[int], arriving: int) -> None:
     """In each turn, a minute long, more arrives than can be taken, and readers look at all of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.topics.publishing import publish_network, read
@@ -30,7 +30,6 @@ def networks(draw: st.DrawFn) -> Network:
     return Network("2026-Q2", draw(COUNT), tuple(nodes), weights, {code: Votes(0, 0, 0) for code in CLUSTERS})
 
 
-@settings(deadline=None)
 @given(networks())
 def test_nothing_of_fewer_than_ten_people_is_shown_and_all_is_rounded(exact: Network) -> None:
     found = publish_network(exact)
@@ -48,14 +47,12 @@ def test_nothing_of_fewer_than_ten_people_is_shown_and_all_is_rounded(exact: Net
     assert all(exact.weights[pair] >= 10 and weight % 5 == 0 for pair, weight in found.weights.items())
 
 
-@settings(deadline=None)
 @given(networks())
 def test_what_is_kept_gives_the_whole_edition_back(exact: Network) -> None:
     found = publish_network(exact)
     assert read(json.loads(json.dumps(found.as_document()))) == found
 
 
-@settings(deadline=None)
 @given(networks())
 def test_a_hidden_topic_is_never_the_rest_of_those_that_are_shown(exact: Network) -> None:
     for node in publish_network(exact).nodes:

@@ -212,7 +212,7 @@ def test_a_total_that_is_not_the_sum_of_a_table_is_shown_by_its_own_count() -> N
 COUNTS = st.dictionaries(st.sampled_from(["C1", "C2", "C3", "C4"]), st.integers(0, 60), min_size=1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTS, st.dictionaries(st.sampled_from(["ko", "en", "ja", "vi", "de"]), st.integers(0, 60)), st.integers(0, 60))
 def test_whatever_the_counts_what_is_published_is_a_multiple_of_5_and_no_small_group(
     clusters: dict[str, int], languages: dict[str, int], events: int

@@ -160,7 +160,7 @@ def test_every_metric_that_is_named_is_given_by_some_release() -> None:
     assert set(N_UNITS) == set(Indicator)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.dictionaries(
         st.sampled_from([it for it in Indicator if not it.startswith("FAI")]),

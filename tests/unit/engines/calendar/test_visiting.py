@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.engines.calendar import LocalTime, WallProblem, WallProblemCode, from_local, in_zone
@@ -90,7 +90,6 @@ def test_times_at_the_very_change_are_moments(zone: str, typed: str) -> None:
     assert shown(moment, zone) == typed
 
 
-@settings(deadline=None)
 @given(MOMENTS, ANY_ZONE)
 @example(datetime(2026, 11, 1, 6, 30, tzinfo=UTC), "America/New_York")
 def test_what_clocks_show_at_a_moment_leads_back_to_it(moment: datetime, zone: str) -> None:
@@ -102,7 +101,6 @@ def test_what_clocks_show_at_a_moment_leads_back_to_it(moment: datetime, zone: s
         assert found == moment
 
 
-@settings(deadline=None)
 @given(WALLS, st.sampled_from(ZONES))
 def test_any_time_is_a_moment_that_shows_it_or_a_problem(wall: datetime, zone: str) -> None:
     found = from_local(wall, zone)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 from dateutil.tz import tzical
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.engines.calendar import Entry, Method, calendar
@@ -105,7 +105,6 @@ def test_clocks_go_forward_at_the_time_that_they_showed_before() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(MOMENTS, st.integers(1, 10**6)), min_size=1, max_size=3), st.sampled_from(ZONES))
 def test_the_parser_finds_the_moments(times: list[tuple[datetime, int]], zone: str) -> None:
     spans = [(start, start + timedelta(seconds=seconds)) for start, seconds in times]
@@ -113,7 +112,6 @@ def test_the_parser_finds_the_moments(times: list[tuple[datetime, int]], zone: s
     assert moments(data) == [time for span in spans for time in span]
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 10**6), st.sampled_from(ZONES))
 def test_a_program_that_knows_no_zones_finds_the_moments(start: datetime, seconds: int, zone: str) -> None:
     end = start + timedelta(seconds=seconds)
@@ -145,7 +143,6 @@ def test_an_end_that_only_clocks_show_before_the_start_is_one() -> None:
     assert end - start == timedelta(minutes=30)
 
 
-@settings(deadline=None)
 @given(NASTY, NASTY, NASTY, st.lists(NASTY, max_size=3))
 @example("C:\\New\\Nights", "\\", "\\n\\,", ["a,b", "\\N"])
 def test_texts_are_read_back(title: str, description: str, location: str, categories: list[str]) -> None:
@@ -159,7 +156,6 @@ def test_texts_are_read_back(title: str, description: str, location: str, catego
     assert found == [stays for stays in map(text_that_stays, categories) if stays.strip()]
 
 
-@settings(deadline=None)
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_lines_end_with_crlf_and_none_is_longer_than_75_octets(uid: str, name: str, title: str, url: str) -> None:
     data = written(entry(uid=uid, title=title * 3, url=url), name=name)

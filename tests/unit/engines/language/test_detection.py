@@ -114,7 +114,7 @@ def test_letters_are_found_behind_a_long_stretch_without_any() -> None:
     assert detect("-" * 500_000 + SENTENCES["ko"] + "-" * 300_000).language == "ko"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300))
 def test_every_text_gets_a_well_formed_answer_and_always_the_same(text: str) -> None:
     found = detect(text)
@@ -127,7 +127,7 @@ def test_every_text_gets_a_well_formed_answer_and_always_the_same(text: str) -> 
     assert sum(share for _, share in found.alternatives) + found.confidence <= 1.001
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(LANGUAGES), st.text("0123456789 .,!?-\n", max_size=20))
 def test_digits_and_punctuation_change_nothing(language: str, noise: str) -> None:
     assert detect(f"{noise} {SENTENCES[language]} {noise}").language == language

@@ -57,7 +57,7 @@ def test_no_evidence_leaves_every_language_equally_likely(group: Group) -> None:
     assert found.coverage == 0.0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(sorted(groups())), st.text(max_size=200))
 def test_probabilities_sum_to_one_for_any_text(script: str, text: str) -> None:
     found = read(groups()[script], text, script)

@@ -23,7 +23,7 @@ def test_text_without_letters_has_no_opinion() -> None:
     assert opinion("12345 !!") == {}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=120))
 def test_it_is_deterministic_and_never_raises(text: str) -> None:
     found = opinion(text)

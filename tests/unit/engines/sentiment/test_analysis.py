@@ -99,7 +99,7 @@ def test_the_engine_signs_with_its_name_and_version() -> None:
     assert {tone("", "en").engine, tone("thanks", "en").engine, tone("x", "xx").engine} == {"civic-lexicon-2"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300), st.sampled_from([*sorted(NEGATIVE), "vi", ""]))
 def test_every_text_gets_a_well_formed_answer_and_always_the_same(text: str, language: str) -> None:
     found = tone(text, language)
@@ -109,7 +109,7 @@ def test_every_text_gets_a_well_formed_answer_and_always_the_same(text: str, lan
     assert (found.label == "unclear") == (found.score == 0.0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(sorted(NEGATIVE)), st.integers(2, 6))
 def test_repeating_a_complaint_never_makes_it_praise(language: str, times: int) -> None:
     assert tone(" ".join([NEGATIVE[language]] * times), language).label == "negative"

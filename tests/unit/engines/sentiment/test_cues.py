@@ -62,7 +62,7 @@ def test_full_width_signs_count_as_plain_ones() -> None:
     assert wide == plain
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200), st.sampled_from(sorted(available())))
 def test_features_are_never_negative_and_always_complete(text: str, language: str) -> None:
     vector = gather(text, load(language)).vector()

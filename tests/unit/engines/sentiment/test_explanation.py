@@ -38,7 +38,7 @@ def test_nothing_moves_what_cannot_be_read() -> None:
     assert explain("", "en").moved == ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=200), st.sampled_from(sorted(languages())))
 def test_an_explanation_has_the_tone_itself_and_words_by_strength(text: str, language: str) -> None:
     found = explain(text, language)

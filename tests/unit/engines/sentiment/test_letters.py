@@ -26,7 +26,7 @@ def test_an_n_gram_has_the_same_row_wherever_it_stands() -> None:
     assert set(one[1:-1]) <= set(two)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200))
 def test_every_text_has_rows_inside_the_table(text: str) -> None:
     rows = buckets(text, (1, 2, 3), 12)

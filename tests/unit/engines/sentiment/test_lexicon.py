@@ -54,7 +54,7 @@ def test_a_korean_stem_is_found_inside_a_word() -> None:
     assert found("좋은", "더좋은곳", "ko") == ["좋은"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=200), st.sampled_from(sorted(available())))
 def test_cues_lie_inside_the_text(text: str, language: str) -> None:
     hits = load(language).find(text)

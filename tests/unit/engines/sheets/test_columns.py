@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.sheets import ColumnMatch, match_columns
@@ -54,7 +54,6 @@ def test_a_name_of_two_fields_is_a_mistake() -> None:
         match_columns((), {"name": ("Name",), "family": ("name ",)})
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=8))
 def test_every_field_is_found_missing_or_doubled(header: list[str]) -> None:
     found = match_columns(header, WANTED)

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.sheets import Limits, Problem, Sheet, SheetProblem, csv_rows, read
@@ -208,7 +208,6 @@ def test_what_is_no_workbook_is_unreadable(data: bytes, filename: str) -> None:
     assert problem(data, filename) == refused(Problem.UNREADABLE)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(FILES),
     st.lists(
@@ -223,7 +222,6 @@ def test_damaged_files_never_raise(data: bytes, damage: list[tuple[float, bytes,
     assert isinstance(read(data, filename, LIMITS), (Sheet, SheetProblem))
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([SHEET, WORKBOOK, STYLES, STRINGS, "_rels/.rels", "xl/_rels/workbook.xml.rels"]),
     st.lists(
@@ -267,13 +265,11 @@ def test_damaged_parts_never_raise(part: str, damage: list[tuple[float, str, int
     assert isinstance(read(data, "table.xlsx", LIMITS), (Sheet, SheetProblem))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["table.csv", "table.xlsx"]))
 def test_any_bytes_are_a_table_or_a_problem(data: bytes, filename: str) -> None:
     assert isinstance(read(data, filename, LIMITS), (Sheet, SheetProblem))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_table_or_a_problem(text: str) -> None:
     found = read(text.encode(errors="replace"), "table.csv", LIMITS)

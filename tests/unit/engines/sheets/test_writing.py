@@ -33,7 +33,7 @@ NUMBERS = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False, width=32).map(lambda number: float(f"{number:.12g}")),
 )
 VALUES = st.one_of(st.none(), NASTY, NUMBERS, DAYS, CLOCKS, MOMENTS)
-WORKBOOKS = settings(max_examples=40, deadline=None)
+WORKBOOKS = settings(max_examples=40)
 """A workbook takes its time to be zipped."""
 ROWS = st.lists(st.tuples(st.just("x"), VALUES, NASTY), min_size=1, max_size=5)
 COMMANDS = (
@@ -70,7 +70,6 @@ def formulas(sheet: Sheet) -> list[str]:
     return [cell.text for row in sheet.rows for cell in row.cells if cell.is_formula]
 
 
-@settings(deadline=None)
 @given(ROWS)
 @example([("x", command, command) for command in COMMANDS])
 def test_a_csv_is_read_back_the_same_and_without_formulas(rows: list[tuple[CellValue, ...]]) -> None:

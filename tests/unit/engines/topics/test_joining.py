@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.topics import Bilingual, partners
@@ -40,7 +40,6 @@ WORDS = st.lists(st.sampled_from("abcd"), max_size=4)
 TEXTS = st.lists(st.builds(Bilingual, st.sampled_from("12345"), WORDS, WORDS), max_size=12)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_partners_are_one_to_one(texts: list[Bilingual]) -> None:
     found = partners(texts, least=1)

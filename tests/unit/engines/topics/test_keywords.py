@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.topics import background, choose, keywords, terms
@@ -129,7 +129,6 @@ def test_only_the_beginning_of_a_very_long_text_counts() -> None:
     assert keys("park " * (LONGEST_TEXT // 5) + "bee", "en") == {"park"}
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300), st.sampled_from(LANGUAGES))
 def test_any_text_has_the_same_keywords_twice_each_once_and_with_a_weight(text: str, language: str) -> None:
     found = keywords(text, language)

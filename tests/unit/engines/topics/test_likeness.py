@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.topics import ALIKE, likeness, print_of
@@ -40,7 +40,6 @@ def test_very_long_texts_are_compared_at_once() -> None:
     assert time.process_time() - begun < 2
 
 
-@settings(deadline=None)
 @given(SMALL, SMALL)
 def test_likeness_is_mutual_and_between_nought_and_one(one: str, other: str) -> None:
     found = alike(one, other)
@@ -48,7 +47,6 @@ def test_likeness_is_mutual_and_between_nought_and_one(one: str, other: str) -> 
     assert found == alike(other, one)
 
 
-@settings(deadline=None)
 @given(SMALL)
 def test_a_text_with_words_is_wholly_like_itself(text: str) -> None:
     own = print_of(text, "en")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.topics import (
@@ -53,7 +53,6 @@ def test_only_keywords_that_are_considered_have_edges() -> None:
     assert edges({"one": ["a", "b", "c"]}, ["a", "b"]) == {("a", "b"): 1}
 
 
-@settings(deadline=None)
 @given(USES)
 def test_an_edge_never_has_more_people_than_its_keywords(uses: dict[str, list[str]]) -> None:
     counted = users(uses)
@@ -62,7 +61,6 @@ def test_an_edge_never_has_more_people_than_its_keywords(uses: dict[str, list[st
         assert 1 <= weight <= min(counted[one], counted[other])
 
 
-@settings(deadline=None)
 @given(USES)
 def test_the_most_central_keyword_has_one_and_the_others_less_or_as_much(uses: dict[str, list[str]]) -> None:
     weights = edges(uses, users(uses))
@@ -72,7 +70,6 @@ def test_the_most_central_keyword_has_one_and_the_others_less_or_as_much(uses: d
     assert sum(strengths(weights).values()) == 2 * weights.total()
 
 
-@settings(deadline=None)
 @given(USES)
 def test_a_clusters_centrality_lies_between_those_of_its_keywords(uses: dict[str, list[str]]) -> None:
     counted = users(uses)
@@ -83,7 +80,6 @@ def test_a_clusters_centrality_lies_between_those_of_its_keywords(uses: dict[str
         assert min(values) - 1e-9 <= of_cluster <= max(values) + 1e-9
 
 
-@settings(deadline=None)
 @given(USES, st.randoms())
 def test_the_drawn_order_has_each_keyword_once_however_they_are_given(
     uses: dict[str, list[str]], chance: object

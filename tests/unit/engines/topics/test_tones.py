@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.engines.topics import Votes, balance, change, votes
@@ -43,7 +43,6 @@ def test_few_people_come_out_near_the_middle() -> None:
     assert balance(Votes(0, 0, 0)) == 0
 
 
-@settings(deadline=None)
 @given(CROWD, CROWD)
 def test_the_change_stays_within_its_bounds_and_turns_round_with_the_periods(
     now: list[list[str]], before: list[list[str]]
