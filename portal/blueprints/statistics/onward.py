@@ -26,6 +26,7 @@ def links(here: str) -> tuple[Link, ...]:
         ("statistics.trust", _("Conditions for trust")),
         ("statistics.translations", _("What can be read in which language")),
         ("statistics.topics", _("What people write about")),
+        ("public.tone", _("How tones are estimated")),
         ("statistics.neighbours", _("Gangnam and other districts")),
         ("public.commitments", _("What the city has promised")),
         ("opendata.index", _("Open data: all figures to download")),
