@@ -47,7 +47,7 @@ def test_the_page_has_a_row_for_each_language_and_kind(portal: Portal) -> None:
 
 def test_the_words_that_moved_a_tone_are_told_to_everybody(portal: Portal, proposal: ProposalRow) -> None:
     page = Visitor(portal).get(f"/ko/proposals/{proposal.id}/tone").text
-    assert "<li>위험하고</li>" in page
+    assert ">위험하고</li>" in page
 
 
 def test_a_proposal_leads_to_the_reasons_of_its_tone(portal: Portal, proposal: ProposalRow) -> None:
