@@ -18,8 +18,7 @@ from portal.engines.language.grams import Group, groups
 from tools.language_model.cases import read
 from tools.language_model.evaluate import Trial
 from tools.language_model.train import FOLDS, SCRIPTS, Row, Settings, rows_for, rows_of, train
-
-Table = Sequence[Sequence[str]]
+from tools.tables import Table, markdown
 
 _INTRODUCTION: Final = """\
 `portal/engines/language` names one of {languages} languages, or none. *Unseen* are texts of 10 to 80 characters (Common
@@ -39,8 +38,8 @@ other cases."""
 def section(path: Path) -> str:
     """Write the section of ``docs/quality.md`` from a file of ``language<TAB>text`` lines."""
     unseen, users = _unseen(rows_of(path)), [Trial(language, detect(text)) for language, text in read("users")]
-    parts = ["## Language identification", _introduction(users), _markdown(_accuracy(unseen, users)), _rest()]
-    return "\n\n".join([*parts, "Unseen texts that were mistaken:", _markdown(_confusion(unseen))]) + "\n"
+    parts = ["## Language identification", _introduction(users), markdown(_accuracy(unseen, users)), _rest()]
+    return "\n\n".join([*parts, "Unseen texts that were mistaken:", markdown(_confusion(unseen))]) + "\n"
 
 
 def _unseen(rows: Sequence[Row]) -> list[Trial]:
@@ -92,11 +91,6 @@ def _share(held: Sequence[bool]) -> str:
 def _told(trials: Sequence[Trial]) -> str:
     right = sum(trial.is_right for trial in trials)
     return f"{right / len(trials):.4f} ({right} of {len(trials)})"
-
-
-def _markdown(table: Table) -> str:
-    header, *rows = [f"| {' | '.join(row)} |" for row in table]
-    return "\n".join([header, f"|{'---|' * len(table[0])}", *rows])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -19,9 +19,9 @@ from portal.engines.sentiment.weights import LABELS, shipped
 from tools.sentiment_model.data import Example, read_all
 from tools.sentiment_model.fit import cross_validated
 from tools.sentiment_model.train_letters import split
+from tools.tables import Table, markdown
 
 Row = tuple[str, str, str]
-Table = Sequence[Sequence[str]]
 
 _INTRODUCTION: Final = """\
 `portal/engines/sentiment` ({engine}) calls a text negative, neutral or positive, or does not say (*unclear*).
@@ -77,8 +77,8 @@ def save(path: Path, measured: Sequence[Measured]) -> None:
 
 def section(measured: Sequence[Measured]) -> str:
     """Write the section of ``docs/quality.md``."""
-    parts = ["## Tone", _INTRODUCTION.format(engine=shipped().engine), _markdown(_overview(measured))]
-    return "\n\n".join([*parts, "What was answered to what:", _markdown(_confusions(measured))]) + "\n"
+    parts = ["## Tone", _INTRODUCTION.format(engine=shipped().engine), markdown(_overview(measured))]
+    return "\n\n".join([*parts, "What was answered to what:", markdown(_confusions(measured))]) + "\n"
 
 
 def _overview(measured: Sequence[Measured]) -> Table:
@@ -98,11 +98,6 @@ def _confusions(measured: Sequence[Measured]) -> Table:
         if sum(one.confusion[label])
     ]
     return [["texts", "language", "label", *ANSWERS], *rows]
-
-
-def _markdown(table: Table) -> str:
-    header, *rows = [f"| {' | '.join(row)} |" for row in table]
-    return "\n".join([header, f"|{'---|' * len(table[0])}", *rows])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

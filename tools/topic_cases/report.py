@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from portal.engines.topics import ALIKE
+from tools.tables import Table, aligned, markdown
 from tools.topic_cases.cases import NONE, Half, load
 from tools.topic_cases.measuring import (
     CLASSES,
@@ -20,8 +21,6 @@ from tools.topic_cases.measuring import (
     suggest_all,
 )
 from tools.translation_checks.measuring import Share
-
-Table = Sequence[Sequence[str]]
 
 _INTRODUCTION: Final = """\
 A writer is suggested one of the four topics where the words of the text are clear (`portal/engines/topics`), and told
@@ -44,16 +43,16 @@ def section() -> str:
         "## Topics",
         _introduction(),
         _overall(),
-        *map(_markdown, _suggestions()),
+        *map(markdown, _suggestions()),
         _alike(),
-        _markdown(_likeness()),
+        markdown(_likeness()),
     ]
     return "\n\n".join([*parts, _BLIND]) + "\n"
 
 
 def plain() -> str:
     """Write the same for a terminal."""
-    parts = [_introduction(), _overall(), *map(_aligned, _suggestions()), _alike(), _aligned(_likeness()), _BLIND]
+    parts = [_introduction(), _overall(), *map(aligned, _suggestions()), _alike(), aligned(_likeness()), _BLIND]
     return "\n\n".join(parts) + "\n"
 
 
@@ -139,14 +138,3 @@ def _likeness() -> Table:
 def _told(share: Share) -> str:
     low, high = share.interval
     return f"{share} (95 % interval {low:.1%} to {high:.1%})"
-
-
-def _markdown(table: Table) -> str:
-    header, *rows = [f"| {' | '.join(row)} |" for row in table]
-    return "\n".join([header, f"|{'---|' * len(table[0])}", *rows])
-
-
-def _aligned(table: Table) -> str:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table)
-    return "\n".join(line.rstrip() for line in lines)

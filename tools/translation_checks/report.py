@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
+from tools.tables import Table, aligned, markdown
 from tools.translation_checks.cases import Half, Kind, load
 from tools.translation_checks.measuring import CHECKS, OWN, Judged, Share, false_alarms, judge, missed, missed_by_own
 
-Table = Sequence[Sequence[str]]
 Halves = dict[Half, list[Judged]]
 
 _INTRODUCTION: Final = """\
@@ -28,14 +27,14 @@ def section() -> str:
     """Write the section of ``docs/quality.md``."""
     halves = _halves()
     parts = ["## Checks of translations", _introduction(), _overall(halves)]
-    parts += [_markdown(table) for table in _tables(halves)]
+    parts += [markdown(table) for table in _tables(halves)]
     return "\n\n".join([*parts, _BLIND]) + "\n"
 
 
 def plain() -> str:
     """Write the same for a terminal."""
     halves = _halves()
-    return "\n\n".join([_introduction(), _overall(halves), *map(_aligned, _tables(halves)), _BLIND]) + "\n"
+    return "\n\n".join([_introduction(), _overall(halves), *map(aligned, _tables(halves)), _BLIND]) + "\n"
 
 
 def misjudged() -> list[str]:
@@ -104,14 +103,3 @@ def _languages(halves: Halves) -> Table:
             row += [str(false_alarms(own)), str(missed(own))]
         rows.append(row)
     return [header, *rows]
-
-
-def _markdown(table: Table) -> str:
-    header, *rows = [f"| {' | '.join(row)} |" for row in table]
-    return "\n".join([header, f"|{'---|' * len(table[0])}", *rows])
-
-
-def _aligned(table: Table) -> str:
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table)
-    return "\n".join(line.rstrip() for line in lines)
