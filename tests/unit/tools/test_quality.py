@@ -21,6 +21,8 @@ def test_the_document_of_quality_is_as_measured() -> None:
         ("| ko | 0.718 | 95 |", "| ko | 0.700 | 95 |", False),
         ("| ko | 0.718 | 95 |", "| ko | 0.718 | 99 |", False),
         ("| ko | 0.718 |", "| en | 0.718 |", False),
+        ("| id | tl | 2 |\n| en | fr | 1 |", "| id | tl | 1 |\n| de | en | 1 |", True),
+        ("| id | tl | 2 |", "| id | tl | 9 |", False),
         ("6,000 texts", "6,010 texts", True),
         ("6,000 texts", "6,100 texts", False),
     ],
