@@ -22,7 +22,7 @@ SUSPECT = re.compile(
     "|".join(
         (
             "zq",
-            r"""[\s"'/]on[^\s/=>]*\s*=""",
+            r"""[\s"'/]on""",
             r"&\#(?!3[49];)|&(?:colon|tab|newline)",
             *(r"\s*".join(map(re.escape, scheme)) for scheme in DANGEROUS),
         )
@@ -48,7 +48,7 @@ class Page(HTMLParser):
             self.found.append(f"<{tag}>")
         for name, value in attrs:
             address = "".join((value or "").split()).lower()
-            if (name.startswith("on") and value) or "zq" in name:
+            if name.startswith("on") or "zq" in name:
                 self.found.append(f"{tag} {name}={value}")
             if name in {"href", "src", "action", "formaction"} and address.startswith(DANGEROUS):
                 self.found.append(f"{tag} {name}={value}")
